@@ -1,7 +1,9 @@
 package dev.bulwark.kernel.evidence;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 
 /** The two algorithms under an envelope. */
@@ -11,7 +13,9 @@ public enum SignatureAlgorithm {
     /** ML-DSA-65 (FIPS 204), pure. */
     ML_DSA_65("ML-DSA-65");
 
-    private static final int P256_BITS = 256;
+    /** The order of P-256's base point (SP 800-186 §3.2.1.3); no other named curve shares it. */
+    private static final BigInteger P256_ORDER =
+            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private final String jcaName;
 
@@ -26,21 +30,12 @@ public enum SignatureAlgorithm {
 
     /** The algorithm this key signs with here; empty if it has no place under an envelope. */
     public static Optional<SignatureAlgorithm> of(PublicKey key) {
-        if (key instanceof ECPublicKey ec
-                && ec.getParams().getOrder().bitLength() == P256_BITS
-                && ec.getParams().toString().contains("secp256r1")) {
+        if (key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER)) {
             return Optional.of(ECDSA_P256);
         }
-        return key.getAlgorithm().startsWith("ML-DSA") && parameters(key).equals("ML-DSA-65")
+        return key.getParams() instanceof NamedParameterSpec named
+                        && named.getName().equals(ML_DSA_65.jcaName)
                 ? Optional.of(ML_DSA_65)
                 : Optional.empty();
-    }
-
-    private static String parameters(PublicKey key) {
-        return key instanceof java.security.AsymmetricKey asymmetric
-                        && asymmetric.getParams()
-                                instanceof java.security.spec.NamedParameterSpec named
-                ? named.getName()
-                : "";
     }
 }

@@ -1,5 +1,8 @@
 package dev.bulwark.kernel.json;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +13,8 @@ final class CanonicalJson {
     private static final int PLAIN_DIGITS = 21;
 
     private static final int PLAIN_LEADING_ZEROS = 6;
+
+    private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
 
     private CanonicalJson() {}
 
@@ -96,7 +101,7 @@ final class CanonicalJson {
             return "-" + number(-value);
         }
         // Double.toString gives the shortest digits since JDK 19 (Raffaello Giulietti's algorithm).
-        String java = Double.toString(value);
+        String java = shortest(value);
         int e = java.indexOf('E');
         String mantissa = e < 0 ? java : java.substring(0, e);
         int exponent = e < 0 ? 0 : Integer.parseInt(java.substring(e + 1));
@@ -108,6 +113,14 @@ final class CanonicalJson {
             zeros++;
         }
         return layOut(digits.substring(zeros).replaceAll("0+$", ""), pointAt - zeros);
+    }
+
+    /** Double.toString never gives fewer than two digits (4.9E-324), ECMAScript does (5e-324). */
+    private static String shortest(double value) {
+        BigDecimal oneDigit = new BigDecimal(value).round(ONE_DIGIT);
+        return oneDigit.doubleValue() == value
+                ? oneDigit.unscaledValue() + ".0E" + -oneDigit.scale()
+                : Double.toString(value);
     }
 
     /** The number 0.digits times ten to the {@code pointAt}. */
