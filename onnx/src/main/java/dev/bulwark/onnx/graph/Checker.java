@@ -59,7 +59,8 @@ public final class Checker {
             node(node, known, depth);
             for (String output : node.outputs()) {
                 if (!output.isEmpty() && !made.add(output)) {
-                    throw invalid(node.describe() + " makes '" + output + "', which exists already");
+                    throw invalid(
+                            node.describe() + " makes '" + output + "', which exists already");
                 }
             }
             known.addAll(node.outputs());

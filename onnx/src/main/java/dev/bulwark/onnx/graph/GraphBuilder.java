@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Builds a graph node by node. Names it makes are fresh and the same on every run, equal constants
@@ -92,21 +93,45 @@ public final class GraphBuilder {
             taken.add(result);
             results.add(result);
         }
-        nodes.add(new Node(opType, domain, results.getFirst(), nodeInputs, results, attributes));
+        nodes.add(
+                new Node(
+                        opType,
+                        domain,
+                        results.getFirst(),
+                        nodeInputs,
+                        results,
+                        // Sorted: Map.of has another order in every process.
+                        new TreeMap<>(attributes)));
         return List.copyOf(results);
     }
 
     /** Adds a node whose one output is called {@code result}. */
     public String named(
-            String result, String opType, List<String> nodeInputs, Map<String, Attribute> attributes) {
+            String result,
+            String opType,
+            List<String> nodeInputs,
+            Map<String, Attribute> attributes) {
         take(result);
-        nodes.add(new Node(opType, "", result, nodeInputs, List.of(result), attributes));
+        nodes.add(
+                new Node(
+                        opType,
+                        "",
+                        result,
+                        nodeInputs,
+                        List.of(result),
+                        new TreeMap<>(attributes)));
         return result;
     }
 
     /** Declares {@code value} an output of the graph. */
     public GraphBuilder output(String value, ValueType type) {
         outputs.add(new ValueInfo(value, type));
+        return this;
+    }
+
+    /** Declares {@code value} the first output of the graph. */
+    public GraphBuilder outputFirst(String value, ValueType type) {
+        outputs.addFirst(new ValueInfo(value, type));
         return this;
     }
 

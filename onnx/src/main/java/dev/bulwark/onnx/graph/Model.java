@@ -57,8 +57,7 @@ public record Model(
         Map<String, Long> opsets = new LinkedHashMap<>();
         opsets.put("", OPSET);
         opsets.put(Node.ML_DOMAIN, ML_OPSET);
-        return new Model(
-                IR_VERSION, opsets, new Producer("bulwark", ""), "", 0, graph, Map.of());
+        return new Model(IR_VERSION, opsets, new Producer("bulwark", ""), "", 0, graph, Map.of());
     }
 
     /** Version of the standard operator set; 0 where the model does not import it. */
@@ -68,8 +67,7 @@ public record Model(
 
     /** The same model computing something else. */
     public Model withGraph(Graph newGraph) {
-        return new Model(
-                irVersion, opsets, producer, domain, modelVersion, newGraph, metadata);
+        return new Model(irVersion, opsets, producer, domain, modelVersion, newGraph, metadata);
     }
 
     /** The same model with {@code key} set to {@code value}. */

@@ -30,7 +30,8 @@ public record Node(
 
     public Node {
         if (opType.isEmpty()) {
-            throw new IllegalArgumentException("a node needs an operator, but '" + name + "' has none");
+            throw new IllegalArgumentException(
+                    "a node needs an operator, but '" + name + "' has none");
         }
         domain = canonicalDomain(domain);
         inputs = List.copyOf(inputs);

@@ -35,15 +35,11 @@ public final class OnnxWriter {
                         .setModelVersion(model.modelVersion())
                         .setGraph(graph(model.graph()));
         model.opsets()
-                .forEach(
-                        (domain, version) ->
-                                proto.addOpsetImportBuilder()
-                                        .setDomain(domain)
-                                        .setVersion(version));
+                .forEach((domain, version) ->
+                        proto.addOpsetImportBuilder().setDomain(domain).setVersion(version));
         model.metadata()
-                .forEach(
-                        (key, value) ->
-                                proto.addMetadataPropsBuilder().setKey(key).setValue(value));
+                .forEach((key, value) ->
+                        proto.addMetadataPropsBuilder().setKey(key).setValue(value));
         return serialize(proto.build());
     }
 
@@ -68,9 +64,8 @@ public final class OnnxWriter {
         GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         graph.initializers()
-                .forEach(
-                        (name, value) ->
-                                proto.addInitializer(TensorCodec.write(value).setName(name)));
+                .forEach((name, value) ->
+                        proto.addInitializer(TensorCodec.write(value).setName(name)));
         graph.inputs().forEach(value -> proto.addInput(value(value)));
         graph.outputs().forEach(value -> proto.addOutput(value(value)));
         graph.valueInfos().forEach(value -> proto.addValueInfo(value(value)));

@@ -41,8 +41,7 @@ final class TensorCodec {
 
     /** Elements from the typed field; their number is checked before anything is allocated. */
     private static byte[] fromFields(TensorProto proto, ElementType type, long elements) {
-        int perElement =
-                type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128 ? 2 : 1;
+        int perElement = type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128 ? 2 : 1;
         int stored =
                 switch (type) {
                     case FLOAT, COMPLEX64 -> proto.getFloatDataCount();

@@ -90,23 +90,23 @@ public final class TensorValue {
 
     /** A FLOAT tensor; without {@code sizes} a scalar. */
     public static TensorValue of(float[] values, long... sizes) {
-        ByteBuffer buffer = littleEndian(values.length, Float.BYTES);
-        buffer.asFloatBuffer().put(values);
-        return adopt(ElementType.FLOAT, boxed(sizes), buffer.array());
+        byte[] raw = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        littleEndian(raw).asFloatBuffer().put(values);
+        return adopt(ElementType.FLOAT, boxed(sizes), raw);
     }
 
     /** A DOUBLE tensor; without {@code sizes} a scalar. */
     public static TensorValue of(double[] values, long... sizes) {
-        ByteBuffer buffer = littleEndian(values.length, Double.BYTES);
-        buffer.asDoubleBuffer().put(values);
-        return adopt(ElementType.DOUBLE, boxed(sizes), buffer.array());
+        byte[] raw = new byte[Math.multiplyExact(values.length, Double.BYTES)];
+        littleEndian(raw).asDoubleBuffer().put(values);
+        return adopt(ElementType.DOUBLE, boxed(sizes), raw);
     }
 
     /** An INT64 tensor; without {@code sizes} a scalar. */
     public static TensorValue of(long[] values, long... sizes) {
-        ByteBuffer buffer = littleEndian(values.length, Long.BYTES);
-        buffer.asLongBuffer().put(values);
-        return adopt(ElementType.INT64, boxed(sizes), buffer.array());
+        byte[] raw = new byte[Math.multiplyExact(values.length, Long.BYTES)];
+        littleEndian(raw).asLongBuffer().put(values);
+        return adopt(ElementType.INT64, boxed(sizes), raw);
     }
 
     /** A one-dimensional INT64 tensor: axes, shapes. */
@@ -123,9 +123,8 @@ public final class TensorValue {
                         .toList());
     }
 
-    private static ByteBuffer littleEndian(int elements, int size) {
-        return ByteBuffer.allocate(Math.multiplyExact(elements, size))
-                .order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] raw) {
+        return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static List<Long> boxed(long[] sizes) {

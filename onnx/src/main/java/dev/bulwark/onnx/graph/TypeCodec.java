@@ -32,11 +32,10 @@ final class TypeCodec {
 
     static ElementType element(int code) {
         return ElementType.ofCode(code)
-                .orElseThrow(
-                        () ->
-                                OnnxReader.unsupported(
-                                        "element type number " + code,
-                                        "export it with float or double weights"));
+                .orElseThrow(() ->
+                        OnnxReader.unsupported(
+                                "element type number " + code,
+                                "export it with float or double weights"));
     }
 
     private static Shape shape(TensorShapeProto proto) {

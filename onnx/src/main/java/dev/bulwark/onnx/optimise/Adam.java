@@ -63,8 +63,8 @@ public final class Adam implements Optimiser {
         Steps.check(learningRate, parameters, gradients);
         steps++;
         // StrictMath: the same power on every machine, or the same seed gives other weights.
-        double unbias1 = 1 - StrictMath.pow(settings.beta1(), steps);
-        double unbias2 = 1 - StrictMath.pow(settings.beta2(), steps);
+        double unbias1 = 1 - StrictMath.pow(settings.beta1(), (double) steps);
+        double unbias2 = 1 - StrictMath.pow(settings.beta2(), (double) steps);
         float rate = (float) (learningRate / unbias1);
         float rootScale = (float) (1 / Math.sqrt(unbias2));
         for (Parameter parameter : parameters) {
@@ -123,6 +123,6 @@ public final class Adam implements Optimiser {
     @Override
     public void restore(long newSteps, Map<String, float[]> state) {
         Steps.restore(state(), state);
-        steps = (long) Steps.requireAtLeastZero("steps", newSteps);
+        steps = Steps.requireCount(newSteps);
     }
 }

@@ -17,7 +17,8 @@ public final class Parameter {
      * @param values row-major, kept and not copied
      */
     public Parameter(String name, List<Long> dimensions, boolean decayed, float[] values) {
-        long elements = dimensions.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+        long elements =
+                dimensions.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
         if (name.isEmpty() || elements != values.length) {
             throw new IllegalArgumentException(
                     "parameter '%s' of shape %s needs %d values, but got %d"

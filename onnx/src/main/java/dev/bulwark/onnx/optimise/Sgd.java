@@ -65,6 +65,6 @@ public final class Sgd implements Optimiser {
     @Override
     public void restore(long newSteps, Map<String, float[]> state) {
         Steps.restore(velocities, state);
-        steps = (long) Steps.requireAtLeastZero("steps", newSteps);
+        steps = Steps.requireCount(newSteps);
     }
 }

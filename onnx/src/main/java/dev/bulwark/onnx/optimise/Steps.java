@@ -35,6 +35,13 @@ final class Steps {
         return value;
     }
 
+    static long requireCount(long steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps must be >= 0, but was " + steps);
+        }
+        return steps;
+    }
+
     /** The array of {@code name}, never absent. */
     static float[] of(Map<String, float[]> arrays, String name) {
         float[] array = arrays.get(name);

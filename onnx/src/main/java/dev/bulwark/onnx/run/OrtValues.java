@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Carries values across the border between our tensors and the engine's. */
@@ -95,6 +96,13 @@ final class OrtValues {
                             environment, bytes, shape, javaType(tensor.elementType()));
             default -> throw new IllegalStateException("no tensor holds a " + buffer.getClass());
         };
+    }
+
+    /** Adds every tensor of {@code from} to {@code to}, where the caller finds them to close. */
+    static void toOrt(Map<String, Tensor> from, Map<String, OnnxTensor> to) throws OrtException {
+        for (Map.Entry<String, Tensor> entry : from.entrySet()) {
+            to.put(entry.getKey(), toOrt(entry.getValue()));
+        }
     }
 
     private static OnnxJavaType javaType(ElementType type) {

@@ -1,12 +1,11 @@
 package dev.bulwark.onnx.run;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.OnnxWriter;
 import dev.bulwark.onnx.graph.ValueInfo;
@@ -70,7 +69,6 @@ public final class Session implements AutoCloseable {
         return open(model, EngineOptions.deterministic());
     }
 
-    @SuppressWarnings("PMD") // ownership of the options passes to the session
     private static Session load(byte[] onnx, EngineOptions engine) throws OrtException {
         OrtEnvironment environment = OrtValues.environment();
         OrtSession.SessionOptions options = OrtValues.options(engine);
@@ -106,80 +104,62 @@ public final class Session implements AutoCloseable {
      *     category the model does not know
      */
     public Map<String, Tensor> run(Map<String, Tensor> feeds, List<String> wanted) {
-        requireOutputs(wanted);
-        return running(
-                feeds,
-                fed -> {
-                    Map<String, Tensor> results = new LinkedHashMap<>();
-                    try (OrtSession.Result result = session.run(fed, new LinkedHashSet<>(wanted))) {
-                        for (String name : wanted) {
-                            results.put(name, OrtValues.toTensor(name, result.get(name)));
-                        }
-                    }
-                    return results;
-                });
+        return run(feeds, wanted, Map.of());
     }
 
     /**
-     * Computes each key of {@code targets} straight into its tensor, which was made by {@link
-     * Tensor#allocate} with the exact type and shape of the result: no copy, no garbage.
+     * Computes {@code wanted}, and each key of {@code targets} straight into its tensor, which was
+     * made by {@link Tensor#allocate} with the exact type and shape of the result: no copy, no
+     * garbage.
      *
+     * @return the tensors of {@code wanted}
      * @throws IllegalArgumentException as {@link #run(Map, List)}, or if a target is not reusable
      */
-    public void runInto(Map<String, Tensor> feeds, Map<String, Tensor> targets) {
+    public Map<String, Tensor> run(
+            Map<String, Tensor> feeds, List<String> wanted, Map<String, Tensor> targets) {
+        requireOutputs(wanted);
         requireOutputs(List.copyOf(targets.keySet()));
+        feeds.forEach(this::requireFits);
         for (Map.Entry<String, Tensor> target : targets.entrySet()) {
             if (!target.getValue().isReusable()) {
                 throw new IllegalArgumentException(
                         "the target '" + target.getKey() + "' was not made by Tensor.allocate");
             }
         }
-        running(
-                feeds,
-                fed -> {
-                    Map<String, OnnxValue> pinned = new LinkedHashMap<>();
-                    try {
-                        for (Map.Entry<String, Tensor> target : targets.entrySet()) {
-                            pinned.put(target.getKey(), OrtValues.toOrt(target.getValue()));
-                        }
-                        session.run(fed, pinned).close();
-                        return targets;
-                    } finally {
-                        pinned.values().forEach(OnnxValue::close);
-                    }
-                });
-    }
-
-    /** A run that may fail in the engine. */
-    @FunctionalInterface
-    private interface Run<T> {
-        T with(Map<String, OnnxTensor> fed) throws OrtException;
-    }
-
-    private <T> T running(Map<String, Tensor> feeds, Run<T> run) {
-        feeds.forEach(this::requireFits);
         return OrtValues.translating(
                 "MODEL_RUN_FAILED",
                 "the model cannot be run on these values",
                 "check the values against the schema: shapes, categories, missing inputs",
-                () -> {
-                    Map<String, OnnxTensor> fed = new LinkedHashMap<>();
-                    try {
-                        for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
-                            fed.put(feed.getKey(), OrtValues.toOrt(feed.getValue()));
-                        }
-                        return run.with(fed);
-                    } finally {
-                        fed.values().forEach(OnnxTensor::close);
-                    }
-                });
+                () -> perform(feeds, wanted, targets));
+    }
+
+    private Map<String, Tensor> perform(
+            Map<String, Tensor> feeds, List<String> wanted, Map<String, Tensor> targets)
+            throws OrtException {
+        Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+        try {
+            OrtValues.toOrt(feeds, fed);
+            OrtValues.toOrt(targets, pinned);
+            Map<String, Tensor> results = new LinkedHashMap<>();
+            try (OrtSession.Result result = session.run(fed, new LinkedHashSet<>(wanted), pinned)) {
+                for (String name : wanted) {
+                    results.put(name, OrtValues.toTensor(name, result.get(name)));
+                }
+            }
+            return results;
+        } finally {
+            fed.values().forEach(OnnxTensor::close);
+            pinned.values().forEach(OnnxTensor::close);
+        }
     }
 
     private void requireFits(String name, Tensor tensor) {
         ValueInfo declared = inputsByName.get(name);
         if (declared == null) {
             throw new IllegalArgumentException(
-                    "the model has no input '%s'; it has %s".formatted(name, inputsByName.keySet()));
+                    "the model has no input '%s'; it has %s"
+                            .formatted(name, inputsByName.keySet()));
         }
         OrtValues.requireFits(declared, tensor);
     }

@@ -114,15 +114,7 @@ public final class Tensor {
             case INT64 -> bytes.asLongBuffer();
             case INT32 -> bytes.asIntBuffer();
             case BOOL, UINT8, INT8 -> bytes;
-            case STRING,
-                    UINT16,
-                    INT16,
-                    FLOAT16,
-                    UINT32,
-                    UINT64,
-                    COMPLEX64,
-                    COMPLEX128,
-                    BFLOAT16 ->
+            case STRING, UINT16, INT16, FLOAT16, UINT32, UINT64, COMPLEX64, COMPLEX128, BFLOAT16 ->
                     throw new IllegalArgumentException(
                             "tensors of " + type + " cannot be fed; cast inside the model");
         };
