@@ -71,18 +71,6 @@ public record Bootstrap(int replicates, long seed) {
     }
 
     /**
-     * The basic (reflected) interval, {@code [2v - q(0.975), 2v - q(0.025)]}: for estimators that
-     * resampling biases the way sampling biased them, such as the calibration error, which noise
-     * can only increase. The percentile interval would carry that bias twice.
-     *
-     * @param value the statistic of the sample itself
-     */
-    public Interval basic(int rows, double value, Statistic statistic) {
-        Interval percentile = percentile(rows, statistic);
-        return new Interval(2 * value - percentile.upper(), 2 * value - percentile.lower());
-    }
-
-    /**
      * The quantile of a sorted sample, linear between order statistics.
      *
      * @param sorted ascending, not empty

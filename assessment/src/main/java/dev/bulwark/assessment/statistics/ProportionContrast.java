@@ -15,9 +15,8 @@ public record ProportionContrast(Proportion first, Proportion second) {
      * Shares of 0 and 1 need no correction: Wilson's bounds, from which it is made, do not
      * collapse.
      *
-     * @see <a
-     *     href="https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I">
-     *     Newcombe 1998, Statistics in Medicine 17:873, method 10</a>
+     * @see <a href="https://pubmed.ncbi.nlm.nih.gov/9595617/">Newcombe 1998, Statistics in Medicine
+     *     17:873, method 10</a>
      */
     public Estimate difference() {
         if (first.n() == 0 || second.n() == 0) {

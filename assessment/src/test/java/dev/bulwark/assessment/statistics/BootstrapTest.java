@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -41,28 +40,6 @@ class BootstrapTest {
 
         assertThat(interval.lower()).isCloseTo(0.451, within(0.004));
         assertThat(interval.upper()).isCloseTo(0.549, within(0.004));
-    }
-
-    @Test
-    void reflectsTheIntervalOfABiasedStatistic() {
-        Bootstrap bootstrap = new Bootstrap(500, 11);
-        double[] values = new SplittableRandom(5).doubles(50).toArray();
-        double max = Arrays.stream(values).max().orElseThrow();
-        Bootstrap.Statistic largest =
-                times -> {
-                    double best = 0;
-                    for (int row = 0; row < times.length; row++) {
-                        best = times[row] > 0 ? Math.max(best, values[row]) : best;
-                    }
-                    return best;
-                };
-
-        Interval percentile = bootstrap.percentile(50, largest);
-        Interval basic = bootstrap.basic(50, max, largest);
-
-        assertThat(percentile.upper()).isEqualTo(max);
-        assertThat(basic.lower()).isEqualTo(max);
-        assertThat(basic.upper()).isEqualTo(2 * max - percentile.lower());
     }
 
     @Test
