@@ -8,6 +8,7 @@ import dev.bulwark.assessment.scoring.Predictions;
 import dev.bulwark.assessment.statistics.Estimate;
 import dev.bulwark.kernel.json.Json;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class PerformanceAssessmentTest {
     void keepsFewPointsOfManyCurves() {
         SplittableRandom random = new SplittableRandom(2);
         float[] uniform = new float[1000 * 10];
-        java.util.Arrays.fill(uniform, 0.1f);
+        Arrays.fill(uniform, 0.1f);
         int[] labels = random.ints(1000, 0, 10).toArray();
         List<String> digits = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
