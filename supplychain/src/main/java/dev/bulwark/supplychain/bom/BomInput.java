@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a bill of materials is made from. Equal inputs make equal bytes, in whatever order the lists
- * are.
+ * What a bill of materials is made from. Equal inputs make equal bytes, in whatever order data,
+ * software, metrics and evidence are listed.
  *
  * @param model what it is about
  * @param data what it learned from

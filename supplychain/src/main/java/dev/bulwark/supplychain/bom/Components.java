@@ -3,6 +3,8 @@ package dev.bulwark.supplychain.bom;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.json.Json;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,7 +65,7 @@ final class Components {
         described.put("type", "dataset");
         described.put("name", set.name());
         if (!set.source().isEmpty()) {
-            described.put("contents", Json.obj("url", set.source()));
+            described.put("contents", contents(set.source()));
         }
         put(described, "classification", set.classification());
         if (!set.sensitive().isEmpty()) {
@@ -84,6 +86,15 @@ final class Components {
         put(component, "description", set.description());
         set.licence().ifPresent(licence -> component.put("licenses", licences(licence)));
         return object(component);
+    }
+
+    /** The schema takes addresses only; a source in words becomes a property. */
+    private static Json.Obj contents(String source) {
+        try {
+            return Json.obj("url", new URI(source).toString());
+        } catch (URISyntaxException e) {
+            return Json.obj("properties", Json.arr(List.of(property("bulwark:source", source))));
+        }
     }
 
     List<Entry> software(RuntimeInventory inventory) {
