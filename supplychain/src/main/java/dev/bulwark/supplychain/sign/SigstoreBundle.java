@@ -37,6 +37,10 @@ record SigstoreBundle(Material material, Bytes payload, Bytes signature) {
                     "certificate",
                     "tlogEntries",
                     "timestampVerificationData");
+    private static final Set<String> KEY_MEMBERS =
+            Set.of("hint", "rawBytes", "keyDetails", "validFor");
+    private static final Set<String> CHAIN_MEMBERS = Set.of("certificates");
+    private static final Set<String> CERTIFICATE_MEMBERS = Set.of("rawBytes");
     private static final Set<String> ENVELOPE_MEMBERS =
             Set.of("payload", "payloadType", "signatures");
     private static final Set<String> SIGNATURE_MEMBERS = Set.of("sig", "keyid");
@@ -142,17 +146,29 @@ record SigstoreBundle(Material material, Bytes payload, Bytes signature) {
         if ((key ? 1 : 0) + (chain ? 1 : 0) + (keyless ? 1 : 0) != 1) {
             throw malformed("the verification material is not of exactly one method");
         }
-        if (key) {
-            Json.Obj publicKey = material.object("publicKey");
-            // rawBytes, a key that vouches for itself, is what older tools wrote: never read.
-            return new Material.PublicKey(
-                    publicKey.get("hint").isPresent() ? publicKey.string("hint") : "");
-        }
         if (keyless) {
             return new Material.Keyless();
         }
+        return key
+                ? publicKey(material.object("publicKey"))
+                : chain(material.object("x509CertificateChain"));
+    }
+
+    private static Material publicKey(Json.Obj publicKey) {
+        known(publicKey, KEY_MEMBERS, "the public key");
+        if (publicKey.get("hint").isEmpty() && publicKey.get("rawBytes").isEmpty()) {
+            throw malformed("the public key has neither a hint nor bytes");
+        }
+        // rawBytes, a key that vouches for itself, is what older tools wrote: never read.
+        return new Material.PublicKey(
+                publicKey.get("hint").isPresent() ? publicKey.string("hint") : "");
+    }
+
+    private static Material chain(Json.Obj chain) {
+        known(chain, CHAIN_MEMBERS, "the chain");
         List<Bytes> certificates = new ArrayList<>();
-        for (Json.Obj entry : material.object("x509CertificateChain").objects("certificates")) {
+        for (Json.Obj entry : chain.objects("certificates")) {
+            known(entry, CERTIFICATE_MEMBERS, "a certificate");
             certificates.add(decode(entry.string("rawBytes"), "certificate"));
         }
         if (certificates.isEmpty() || certificates.size() > LONGEST_CHAIN) {
