@@ -1,0 +1,136 @@
+package dev.bulwark.ledger.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Writes whole files so that they survive a crash.
+ *
+ * <p><b>Guarantees:</b> {@link #write} never leaves part of a file under its name: the content goes
+ * to a temporary file, is forced to the disk, and is renamed over the target. After {@link #sync}
+ * the names are on the disk as well.
+ *
+ * <p><b>Does not guarantee</b> anything about names between {@code write} and {@code sync}, nor
+ * against two processes that write the same file: the caller holds a lock. Not thread-safe.
+ */
+public final class DurableFiles {
+    private final Path temporary;
+    private final Set<Path> changedFolders = new LinkedHashSet<>();
+    private long sequence;
+
+    /**
+     * @param temporary a folder of its own on the file system that is written to; created on first
+     *     use
+     */
+    public DurableFiles(Path temporary) {
+        this.temporary = temporary;
+    }
+
+    /** Removes what a crashed writer left in the temporary folder. */
+    public void clearLeftovers() throws IOException {
+        if (!Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Replaces {@code target}, or creates it and the folders above it. */
+    public void write(Path target, byte[] content) throws IOException {
+        createFolders(temporary);
+        Path folder = parent(target);
+        createFolders(folder);
+        Path draft = temporary.resolve("draft-" + sequence++);
+        try (FileChannel channel =
+                FileChannel.open(
+                        draft,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(
+                draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        changedFolders.add(folder);
+    }
+
+    /** Forces the names of everything written so far to the disk. */
+    public void sync() throws IOException {
+        for (Path folder : changedFolders) {
+            forceFolder(folder);
+        }
+        changedFolders.clear();
+    }
+
+    /** Creates the folder and those above it that are missing; durable after {@link #sync}. */
+    public void createFolders(Path folder) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        Path at = folder;
+        while (!Files.isDirectory(at)) {
+            missing.push(at);
+            at = parent(at);
+        }
+        for (Path next : missing) {
+            try {
+                Files.createDirectory(next);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(next)) {
+                    throw e;
+                }
+            }
+            changedFolders.add(parent(next));
+        }
+    }
+
+    /**
+     * Reads a regular file whole; a symbolic link in its place is not followed.
+     *
+     * @throws FileTooLargeException if it has more than {@code most} bytes
+     */
+    public static byte[] read(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] content = in.readNBytes(most);
+            if (in.read() >= 0) {
+                throw new FileTooLargeException(file, most);
+            }
+            return content;
+        }
+    }
+
+    private static Path parent(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException(path + " has no folder above it");
+        }
+        return parent;
+    }
+
+    private static void forceFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

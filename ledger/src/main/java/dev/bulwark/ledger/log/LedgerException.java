@@ -1,0 +1,48 @@
+package dev.bulwark.ledger.log;
+
+import dev.bulwark.kernel.BulwarkException;
+import java.io.IOException;
+
+/** The log cannot be read or written, or is not what its checkpoint says. */
+public final class LedgerException extends BulwarkException {
+    private static final long serialVersionUID = 1L;
+
+    private static final String FSCK =
+            "run 'bulwark ledger fsck' to see what was changed, and restore the ledger's folder"
+                    + " from a backup";
+
+    LedgerException(String code, String what, String fix) {
+        super(code, what, fix);
+    }
+
+    LedgerException(String code, String what, String fix, Throwable cause) {
+        super(code, what, fix, cause);
+    }
+
+    static LedgerException damaged(String what) {
+        return new LedgerException("LEDGER_DAMAGED", what, FSCK);
+    }
+
+    static LedgerException unreadable(String what, IOException cause) {
+        return new LedgerException(
+                "LEDGER_UNREADABLE",
+                "%s (%s)".formatted(what, reason(cause)),
+                "check that the folder is the ledger's and that its files may be read; if one is"
+                        + " gone, restore it from a backup",
+                cause);
+    }
+
+    static LedgerException writeFailed(IOException cause) {
+        return new LedgerException(
+                "LEDGER_WRITE_FAILED",
+                "the entries could not be written durably and are not acknowledged (%s)"
+                        .formatted(reason(cause)),
+                "check space and health of the disk, then run the command again: the ledger"
+                        + " recovers when it is opened",
+                cause);
+    }
+
+    static String reason(IOException cause) {
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.bulwark.ledger.log;
+
+import dev.bulwark.ledger.file.DurableFiles;
+import dev.bulwark.ledger.merkle.MerkleTree;
+import dev.bulwark.ledger.merkle.TreeHash;
+import dev.bulwark.ledger.merkle.TreeHashing;
+import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.note.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What happens before a writer may append: an interrupted publication is completed, and the right
+ * edge is recomputed and held against the checkpoint. Anything that no crash can explain refuses.
+ */
+final class LogRecovery {
+    private final Path folder;
+    private final TileReader tiles;
+    private final DurableFiles files;
+    private final VerifierKey logKey;
+
+    LogRecovery(Path folder, TileReader tiles, DurableFiles files, VerifierKey logKey) {
+        this.folder = folder;
+        this.tiles = tiles;
+        this.files = files;
+        this.logKey = logKey;
+    }
+
+    /**
+     * Whether nothing was ever signed here. Tiles come after the first checkpoint, never before.
+     */
+    boolean isNew() {
+        boolean signed = exists(LogFiles.signed(folder));
+        boolean published = exists(LogFiles.checkpoint(folder));
+        if (published && !signed) {
+            throw LedgerException.damaged(
+                    "'%s' is missing, which keeps this log from signing a size twice"
+                            .formatted(LogFiles.signed(folder)));
+        }
+        if (!signed && exists(folder.resolve("tile"))) {
+            throw LedgerException.damaged("'%s' has tiles but no checkpoint".formatted(folder));
+        }
+        return !signed;
+    }
+
+    /** The last signed checkpoint, published if a crash came between signing and publishing. */
+    SignedCheckpoint completedCheckpoint() throws IOException {
+        SignedCheckpoint signed = LogReader.readCheckpoint(LogFiles.signed(folder), logKey);
+        Path publishedFile = LogFiles.checkpoint(folder);
+        if (exists(publishedFile)) {
+            SignedCheckpoint published = LogReader.readCheckpoint(publishedFile, logKey);
+            requireConsistent(published, signed);
+            if (published.size() == signed.size()) {
+                return published;
+            }
+        }
+        edge(signed); // refuses unless its tiles are all there
+        files.write(publishedFile, signed.note().toArray());
+        files.sync();
+        return signed;
+    }
+
+    private void requireConsistent(SignedCheckpoint published, SignedCheckpoint signed) {
+        if (published.size() > signed.size()) {
+            throw LedgerException.damaged(
+                    "the published checkpoint has size %d, but the last one signed here has %d"
+                            .formatted(published.size(), signed.size()));
+        }
+        MerkleTree tree = new MerkleTree(tiles.tree(signed.size()), signed.size());
+        TreeHash earlier =
+                published.size() == signed.size() ? signed.root() : tree.rootAt(published.size());
+        if (!earlier.equals(published.root())) {
+            throw LedgerException.damaged(
+                    "the published checkpoint of size %d contradicts the signed one of size %d"
+                            .formatted(published.size(), signed.size()));
+        }
+    }
+
+    /** The right edge, recomputed from the tiles. */
+    TreeEdge edge(SignedCheckpoint checkpoint) {
+        TreeEdge edge = new TreeEdge(checkpoint.size(), tiles::hashes);
+        if (!edge.root().equals(checkpoint.root())) {
+            throw LedgerException.damaged(
+                    "the right edge of the tree, recomputed from the tiles at size %d, does not"
+                                    .formatted(checkpoint.size())
+                            + " have the root of the checkpoint");
+        }
+        requireLastFullTiles(checkpoint.size());
+        return edge;
+    }
+
+    /** The last full tile of each level must hash to the last place of the level above. */
+    private void requireLastFullTiles(long size) {
+        for (int level = 0; level < TilePath.HIGHEST_LEVEL; level++) {
+            long above = TilePath.hashesAt(level + 1, size);
+            if (above == 0) {
+                return;
+            }
+            TilePath below = new TilePath(level, above - 1, TilePath.FULL);
+            TilePath parent = TilePath.at(level + 1, (above - 1) / TilePath.FULL, size);
+            int place = (int) ((above - 1) % TilePath.FULL);
+            TreeHash expected = TreeHash.at(tiles.hashes(parent), place * TreeHash.SIZE);
+            if (!TileHashing.fold(tiles.hashes(below), 0, TilePath.FULL).equals(expected)) {
+                throw LedgerException.damaged(
+                        "tile '%s' does not hash to place %d of tile '%s'"
+                                .formatted(below, place, parent));
+            }
+        }
+    }
+
+    /** The entries of the bundle that is not full yet, after checking the last bundle's hashes. */
+    List<byte[]> lastBundle(SignedCheckpoint checkpoint) {
+        long size = checkpoint.size();
+        if (size == 0) {
+            return new ArrayList<>();
+        }
+        long last = (size - 1) / TilePath.FULL;
+        TilePath bundlePath = TilePath.at(TilePath.ENTRIES, last, size);
+        List<byte[]> bundle = tiles.entries(bundlePath);
+        byte[] hashes = tiles.hashes(TilePath.at(0, last, size));
+        for (int place = 0; place < bundle.size(); place++) {
+            byte[] expected =
+                    Arrays.copyOfRange(hashes, place * TreeHash.SIZE, (place + 1) * TreeHash.SIZE);
+            if (!Arrays.equals(TreeHashing.leaf(bundle.get(place)).bytes(), expected)) {
+                throw LedgerException.damaged(
+                        "entry %d in '%s' is not the one that was logged"
+                                .formatted(last * TilePath.FULL + place, bundlePath));
+            }
+        }
+        return new ArrayList<>(bundlePath.isFull() ? List.of() : bundle);
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the ledger. */
+@NullMarked
+package dev.bulwark.ledger;
+
+import org.jspecify.annotations.NullMarked;
