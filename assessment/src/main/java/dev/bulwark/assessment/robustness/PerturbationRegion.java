@@ -56,8 +56,7 @@ public final class PerturbationRegion {
             float start, double x, double bound, double radius, boolean integer) {
         float value = start;
         boolean below = bound < x;
-        while (value != x
-                && (below ? value < bound : value > bound) | Math.abs(value - x) > radius) {
+        while (value != x && (beyond(value, bound, below) || Math.abs(value - x) > radius)) {
             value = Math.nextAfter(value, x);
         }
         if (integer) {
@@ -65,6 +64,10 @@ public final class PerturbationRegion {
             value = (float) (below ? Math.ceil(value) : Math.floor(value));
         }
         return value;
+    }
+
+    private static boolean beyond(float value, double bound, boolean below) {
+        return below ? value < bound : value > bound;
     }
 
     /** The points as the model's inputs, by column. */

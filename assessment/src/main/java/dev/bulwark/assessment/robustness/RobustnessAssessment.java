@@ -47,6 +47,8 @@ public final class RobustnessAssessment implements AutoCloseable {
     private final int[] clean;
     private final List<Optional<RowOutcome.Fall>> falls = new ArrayList<>();
     private final Map<String, Integer> robustAgainst = new LinkedHashMap<>();
+    private final boolean[] fellToGradients;
+    private final boolean[] fellToOthers;
     private final List<RobustnessReport.CurvePoint> curve = new ArrayList<>();
     private long offered;
     private long batches;
@@ -69,6 +71,8 @@ public final class RobustnessAssessment implements AutoCloseable {
         this.progress = progress;
         this.truth = rows.labels();
         this.clean = model.predict(rows, Progress.silent()).labels();
+        this.fellToGradients = new boolean[truth.length];
+        this.fellToOthers = new boolean[truth.length];
         for (int row = 0; row < truth.length; row++) {
             falls.add(Optional.empty());
         }
@@ -124,7 +128,7 @@ public final class RobustnessAssessment implements AutoCloseable {
         }
         if (space.width() == 0) {
             return new RobustnessResult.NotApplicable(
-                    "every feature is categorical or immutable: no attack of this norm may move one");
+                    "every feature is categorical or immutable: there is nothing to move");
         }
         requireNeeds(model, space, attacks);
         Rows numbers = sample(testRows.rows(), settings);
@@ -220,28 +224,41 @@ public final class RobustnessAssessment implements AutoCloseable {
                         .filter(row -> clean[row] == truth[row])
                         .filter(row -> main || falls.get(row).isEmpty())
                         .toArray();
-        int standing = 0;
+        int fallen = 0;
         for (int from = 0; from < targets.length; from += BATCH) {
             int[] batch = Arrays.copyOfRange(targets, from, Math.min(targets.length, from + BATCH));
             AttackTask task = task(attack, epsilon, batch);
             attack.run(task);
             offered += task.offered();
-            for (int i = 0; i < batch.length; i++) {
-                if (!task.isBroken(i)) {
-                    standing++;
-                } else if (falls.get(batch[i]).isEmpty()) {
-                    falls.set(
-                            batch[i],
-                            Optional.of(
-                                    new RowOutcome.Fall(
-                                            task.label(i), task.distance(i), attack.id())));
-                }
-            }
+            fallen += collect(task, attack, batch, main);
             progress.step(done + from + batch.length, attack.id());
         }
         if (main) {
-            robustAgainst.put(attack.id(), standing);
+            robustAgainst.put(attack.id(), targets.length - fallen);
         }
+    }
+
+    /** Takes over what an attack found; returns how many rows fell to it. */
+    private int collect(AttackTask task, Attack attack, int[] batch, boolean main) {
+        int fallen = 0;
+        for (int i = 0; i < batch.length; i++) {
+            if (!task.isBroken(i)) {
+                continue;
+            }
+            fallen++;
+            if (falls.get(batch[i]).isEmpty()) {
+                falls.set(
+                        batch[i],
+                        Optional.of(
+                                new RowOutcome.Fall(task.label(i), task.distance(i), attack.id())));
+            }
+            if (main && attack.needs().contains(AttackNeed.GRADIENTS)) {
+                fellToGradients[batch[i]] = true;
+            } else if (main) {
+                fellToOthers[batch[i]] = true;
+            }
+        }
+        return fallen;
     }
 
     private AttackTask task(Attack attack, double epsilon, int[] batch) {
