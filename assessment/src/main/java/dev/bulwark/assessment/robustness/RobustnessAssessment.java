@@ -308,7 +308,15 @@ public final class RobustnessAssessment implements AutoCloseable {
         for (int row = 0; row < truth.length; row++) {
             outcomes.add(new RowOutcome(numbers.at(row), truth[row], clean[row], verdict.get(row)));
         }
-        return new RobustnessReport(settings, space, outcomes, robustAgainst, curve, offered, flat);
+        boolean compared = !gradients.isEmpty();
+        int missed =
+                (int)
+                        IntStream.range(0, truth.length)
+                                .filter(row -> compared && fellToOthers[row])
+                                .filter(row -> !fellToGradients[row])
+                                .count();
+        return new RobustnessReport(
+                settings, space, outcomes, robustAgainst, curve, offered, flat, missed);
     }
 
     /** Frees the native memory of the gradient graphs. */

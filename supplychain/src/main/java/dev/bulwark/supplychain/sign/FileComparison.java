@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Compares the files of a model with its manifest, in both directions. */
@@ -18,6 +20,7 @@ final class FileComparison {
     private final VerificationPolicy policy;
     private final ModelTree tree;
     private final List<FileProblem> problems = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
     private final List<String> unsigned = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private long bytes;
@@ -71,7 +74,9 @@ final class FileComparison {
             if (!tree.sizes().containsKey(path)) {
                 problems.add(
                         new FileProblem(
-                                path, FileProblem.Kind.MISSING, "was signed and is not there"));
+                                path,
+                                FileProblem.Kind.MISSING,
+                                "was signed and is not there, or is left out by the policy"));
             }
             String twin = folded.put(path.toLowerCase(Locale.ROOT), path);
             if (twin != null) {
@@ -149,7 +154,10 @@ final class FileComparison {
     }
 
     private void changed(String path, String detail) {
-        problems.add(new FileProblem(path, FileProblem.Kind.CHANGED, detail));
+        // Once for each file, however many of its shards differ.
+        if (changed.add(path)) {
+            problems.add(new FileProblem(path, FileProblem.Kind.CHANGED, detail));
+        }
     }
 
     private void warn(String path, String message) {
