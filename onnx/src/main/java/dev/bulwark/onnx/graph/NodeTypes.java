@@ -123,8 +123,8 @@ final class NodeTypes {
                     "Pad",
                     "Resize" ->
                     element(0).ifPresent(type -> put(0, type, sameRank()));
-            case "Expand", "Tile" ->
-                    element(0).ifPresent(type -> put(0, type, new Shape.Unranked()));
+            case "Expand" -> element(0).ifPresent(type -> put(0, type, expanded()));
+            case "Tile" -> element(0).ifPresent(type -> put(0, type, new Shape.Unranked()));
             default -> {
                 // An operator we know nothing of: its outputs stay as declared.
             }
@@ -311,6 +311,13 @@ final class NodeTypes {
             }
         }
         return ranked(Reshapes.complete(dims(0), result));
+    }
+
+    private Shape expanded() {
+        Optional<List<Dimension>> to = longs(1).map(sizes -> Shape.of(sizes).dimensions());
+        return to.isPresent() && dims(0).isPresent()
+                ? ranked(Broadcast.of(dims(0).get(), to.get()))
+                : new Shape.Unranked();
     }
 
     private Shape squeezed() {

@@ -107,6 +107,11 @@ public final class Session implements AutoCloseable {
         return run(feeds, wanted, Map.of());
     }
 
+    /** Computes one output. */
+    public Tensor compute(Map<String, Tensor> feeds, String wanted) {
+        return run(feeds, List.of(wanted)).values().iterator().next();
+    }
+
     /**
      * Computes {@code wanted}, and each key of {@code targets} straight into its tensor, which was
      * made by {@link Tensor#allocate} with the exact type and shape of the result: no copy, no
