@@ -91,7 +91,8 @@ class TypingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "0x1p3", "1f", "1e39", "1_000", "٣", "1e", ".", "+"})
+    @ValueSource(
+            strings = {"NaN", "Infinity", "0x1p3", "1f", "1e39", "1_000", "\u0663", "1e", ".", "+"})
     void whatJavaOrAScriptTakesForANumberIsNone(String text) {
         assertThatThrownBy(() -> load("a,y\n1,no\n" + text + ",yes\n", plain()))
                 .isInstanceOf(DatasetException.class);

@@ -36,52 +36,54 @@ public final class DatasetManifest {
 
     private DatasetManifest() {}
 
-    /** The statement to sign. Its first subject is the data set, the others are the files. */
+    /**
+     * The statement to sign. Its first subject is the data set, then come the files, then the
+     * Croissant document.
+     */
     public static Statement describe(LoadedDataset dataset, Instant at) {
         Json.Obj croissant = Croissant.describe(dataset);
-        List<Json> files = new ArrayList<>();
         List<Subject> subjects = new ArrayList<>();
         subjects.add(new Subject(dataset.artifact().name(), dataset.artifact().digest()));
-        long bytes = 0;
         for (LoadedDataset.FileEntry file : dataset.listing().files()) {
             subjects.add(new Subject(file.path(), file.digest()));
-            files.add(
-                    Json.obj(
-                            "path", file.path(),
-                            "size", file.size(),
-                            "sha256", file.digest().hex()));
-            bytes += file.size();
         }
         subjects.add(new Subject(CROISSANT_NAME, croissant.digest()));
-        Schema schema = dataset.table().schema();
-        Json.Obj result =
-                Json.obj(
-                        "files", files.size(),
-                        "bytes", bytes,
-                        "rows", dataset.table().rows(),
-                        "rows_dropped", dataset.rowsDropped(),
-                        "test_rows_apart", dataset.testRows(),
-                        "columns", schema.columns().size(),
-                        "features", schema.features().size(),
-                        "protected_columns", schema.protectedColumns().size(),
-                        "verified", true,
-                        "complete", dataset.listing().complete(),
-                        "licensed", !dataset.declaration().licence().isBlank(),
-                        "source_declared", !dataset.declaration().source().isBlank(),
-                        "schema_digest", schema.digest(),
-                        "croissant_digest", croissant.digest(),
-                        "listed", Json.arr(files),
-                        "class_counts", classCounts(dataset),
-                        "schema", schema.toJson(),
-                        "croissant", croissant);
         return PracticeEvidence.of(
                         Practice.DATA_INTEGRITY,
                         Outcome.PASSED,
                         at,
                         DeclarationSettings.of(dataset.declaration()),
-                        result,
+                        result(dataset, croissant),
                         OptionalLong.empty())
                 .about(subjects);
+    }
+
+    private static Json.Obj result(LoadedDataset dataset, Json.Obj croissant) {
+        List<LoadedDataset.FileEntry> files = dataset.listing().files();
+        Schema schema = dataset.table().schema();
+        return Json.obj(
+                "files", files.size(),
+                "bytes", files.stream().mapToLong(LoadedDataset.FileEntry::size).sum(),
+                "rows", dataset.table().rows(),
+                "rows_dropped", dataset.rowsDropped(),
+                "test_rows_apart", dataset.testRows(),
+                "columns", schema.columns().size(),
+                "features", schema.features().size(),
+                "protected_columns", schema.protectedColumns().size(),
+                "verified", true,
+                "complete", dataset.listing().complete(),
+                "licensed", !dataset.declaration().licence().isBlank(),
+                "source_declared", !dataset.declaration().source().isBlank(),
+                "schema_digest", schema.digest(),
+                "croissant_digest", croissant.digest(),
+                "listed", Json.arr(files.stream().map(DatasetManifest::entry).toList()),
+                "class_counts", classCounts(dataset),
+                "schema", schema.toJson(),
+                "croissant", croissant);
+    }
+
+    private static Json.Obj entry(LoadedDataset.FileEntry file) {
+        return Json.obj("path", file.path(), "size", file.size(), "sha256", file.digest().hex());
     }
 
     private static Json.Obj classCounts(LoadedDataset dataset) {
