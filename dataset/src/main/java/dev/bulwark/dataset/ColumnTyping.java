@@ -64,8 +64,8 @@ final class ColumnTyping {
                     "DATA_MIXED_COLUMN",
                     "column '%s' holds %d numbers, but %s is none"
                             .formatted(column.name(), numbers, table.location(firstText)),
-                    "correct the value, declare the text that means 'missing', or list the column"
-                            + " under 'categorical'");
+                    "correct the value or exclude the column; a declaration may also call it"
+                            + " categorical, or name the text that means missing");
         }
         return numbers > 0;
     }

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  *     listed
  */
 public record FolderListing(List<FileEntry> files, List<String> oddities, boolean complete) {
-    private static final int MOST_FILES = 10_000;
+    private static final int MOST_ENTRIES = 10_000;
     private static final int DEEPEST = 16;
 
     /** Beside the data itself: licences, sources, dictionaries. 4 GiB hash in seconds. */
@@ -89,6 +89,7 @@ public record FolderListing(List<FileEntry> files, List<String> oddities, boolea
         private final Map<String, FileEntry> files = new TreeMap<>();
         private final TreeSet<String> oddities = new TreeSet<>();
         private long bytes;
+        private int entries;
 
         Walk(Path root) {
             this.root = root;
@@ -121,8 +122,8 @@ public record FolderListing(List<FileEntry> files, List<String> oddities, boolea
         }
 
         void entry(String path, Path entry, int depth) throws IOException {
-            if (files.size() + oddities.size() >= MOST_FILES) {
-                throw tooMuch(path, "comes after " + MOST_FILES + " other files");
+            if (++entries > MOST_ENTRIES) {
+                throw tooMuch(path, "comes after " + MOST_ENTRIES + " other entries");
             }
             if (!DataPath.isValid(path)) {
                 oddities.add(DataPath.printable(path));

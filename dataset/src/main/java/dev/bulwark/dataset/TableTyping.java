@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
  * derived ones follow. Cost: two passes over the cells.
  */
 final class TableTyping {
+    /** A message that names columns stays readable. */
+    private static final int MOST_NAMED = 50;
+
     private final RawTable raw;
     private final DatasetDeclaration choice;
     private final Map<String, Derivation> derivations;
@@ -183,7 +186,7 @@ final class TableTyping {
                 "DATA_VALUE_MISSING",
                 "%s: column '%s' has no value (%d rows of %d have none)"
                         .formatted(raw.location(row), column.name(), count, raw.rows()),
-                "complete the data, exclude the column, or write 'missing: drop-rows'");
+                "complete the data or exclude the column; a declaration may also drop such rows");
     }
 
     /** Names everything that is declared and not there, at once. */
@@ -208,7 +211,7 @@ final class TableTyping {
             throw new DatasetException(
                     "DATA_COLUMN_MISSING",
                     "the declaration names columns that do not fit: " + String.join(", ", wrong),
-                    "the columns of the file are " + known);
+                    "the columns of the file are " + known.stream().limit(MOST_NAMED).toList());
         }
     }
 

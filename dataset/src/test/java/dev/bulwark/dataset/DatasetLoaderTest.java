@@ -262,6 +262,7 @@ class DatasetLoaderTest {
                     .as(path)
                     .isInstanceOf(BulwarkException.class);
         }
+        Files.delete(root.resolve("away"));
         Files.delete(outside);
     }
 }

@@ -114,7 +114,7 @@ class TypingTest {
     void aMissingValueIsRefusedByLineAndColumn() {
         assertThatThrownBy(() -> load("age,y\n30,no\n?,yes\n", plain()))
                 .hasMessageContaining("line 3: column 'age' has no value (1 rows of 2 have none)")
-                .hasMessageContaining("drop-rows");
+                .hasMessageContaining("drop such rows");
     }
 
     @Test
