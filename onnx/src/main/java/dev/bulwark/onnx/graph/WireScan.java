@@ -108,9 +108,10 @@ final class WireScan {
                                     9,
                                     Kind.TYPE_CASE)),
                     // Field 2 is a shape in tensors and a type in maps; field 1 a type where it is
-                    // a message at all. Taking both for types walks a shape's parts all the same.
+                    // a message at all. A shape's field 1 is a dimension, whose field 2 is the
+                    // name of a symbolic one and no message: it is not walked into.
                     Map.entry(Kind.TYPE_CASE, Map.of(1, Kind.TYPE, 2, Kind.SHAPE)),
-                    Map.entry(Kind.SHAPE, Map.of(1, Kind.TYPE_CASE, 4, Kind.TYPE_CASE)),
+                    Map.entry(Kind.SHAPE, Map.of(1, Kind.LEAF, 4, Kind.TYPE_CASE)),
                     Map.entry(
                             Kind.FUNCTION,
                             Map.of(
