@@ -107,7 +107,7 @@ public final class TestModels {
                 "test", OnnxWriter.write(network.inference(parameters, network.buffers())), schema);
     }
 
-    /** Rows of a schema, uniform within its ranges (a few deviations on the plane). */
+    /** Rows of a schema, uniform within its ranges (-10 to 10 in a wide one). */
     public static Table rows(Schema schema, int rows, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, ColumnValues> values = new LinkedHashMap<>();
@@ -120,8 +120,9 @@ public final class TestModels {
     private static ColumnValues values(ColumnType type, int rows, SplittableRandom random) {
         return switch (type) {
             case ColumnType.Numeric(double min, double max, boolean integer) -> {
-                double low = Math.max(min, -150);
-                double high = Math.min(max, 150);
+                boolean wide = max - min > 1e3;
+                double low = wide ? -10 : min;
+                double high = wide ? 10 : max;
                 float[] numbers = new float[rows];
                 for (int row = 0; row < rows; row++) {
                     double value = random.nextDouble(low, high);

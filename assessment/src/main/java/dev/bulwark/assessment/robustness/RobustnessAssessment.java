@@ -99,8 +99,8 @@ public final class RobustnessAssessment implements AutoCloseable {
     }
 
     /**
-     * Assesses a model within an explicit space. Cost: rows × budgets × attacks; iterated ones
-     * take {@code steps × restarts} gradients each.
+     * Assesses a model within an explicit space. Cost: rows × budgets × attacks; iterated ones take
+     * {@code steps × restarts} gradients each.
      *
      * @throws BulwarkException {@code ATTACK_UNKNOWN}; {@code ATTACK_NEEDS_UNMET} if an attack
      *     needs gradients and the model has none; {@code ATTACK_BUDGET_VIOLATED} if an attack

@@ -52,7 +52,7 @@ class LinearModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.1, 1, 5, 20})
+    @ValueSource(doubles = {0.1, 0.5, 1.5, 3})
     void breaksExactlyTheRowsThatTheClosedFormBreaks(double epsilon) {
         Table rows = rows();
         RobustnessSettings settings =
@@ -113,7 +113,7 @@ class LinearModelTest {
         Table rows = rows();
         RobustnessSettings settings =
                 new RobustnessSettings(
-                        PerturbationBudget.linf(5),
+                        PerturbationBudget.linf(1),
                         List.of(),
                         List.of("fgsm", "pgd-margin"),
                         40,
@@ -133,9 +133,9 @@ class LinearModelTest {
         int truly =
                 (int)
                         IntStream.range(0, 400)
-                                .filter(row -> Math.abs(margin(rows, row)) > 5 * L1)
+                                .filter(row -> Math.abs(margin(rows, row)) > L1)
                                 .count();
-        assertThat(report.robustAgainst().get("fgsm")).isGreaterThan(truly + 50);
+        assertThat(report.robustAgainst().get("fgsm")).isGreaterThan(truly + 20);
         assertThat(report.robustAgainst().get("pgd-margin")).isBetween(truly - 1, truly + 1);
         assertThat(report.flatRows()).isGreaterThan(100);
         assertThat(report.maskingSuspected()).isTrue();

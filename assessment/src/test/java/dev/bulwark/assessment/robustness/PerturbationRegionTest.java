@@ -115,7 +115,9 @@ class PerturbationRegionTest {
                         "amount", rows.numbers("amount").toArray(),
                         "months", rows.numbers("months").toArray());
         assertThat(MIXED.gather(byColumn, 7)).isEqualTo(points);
-        assertThat(MIXED.feeds(points)).extractingByKey("months").extracting(Tensor::floats)
+        assertThat(MIXED.feeds(points))
+                .extractingByKey("months")
+                .extracting(Tensor::floats)
                 .isEqualTo(rows.numbers("months").toArray());
     }
 

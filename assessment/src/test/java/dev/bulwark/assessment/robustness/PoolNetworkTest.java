@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * The pool network of the Adversarial Robustness Toolbox on the first eleven MNIST test images:
  * softmax of test_reverse_sigmoid.py, FGSM of test_fast_gradient.py (test_norm_images; L-infinity,
  * eps 1, against the model's own prediction). Its convolution is written as the matrix it is, and
- * its pooling as a maximum over gathered windows.
+ * its pooling as a comparison of the places of each window in turn.
  */
 class PoolNetworkTest {
     private static final int[] OWN = {7, 1, 1, 4, 4, 1, 4, 4, 4, 4, 4};
@@ -154,16 +154,12 @@ class PoolNetworkTest {
                                 "Add",
                                 convolved,
                                 graph.constant(TensorValue.of(new float[] {bias}))));
-        String windows =
-                graph.node(
-                        "Gather",
-                        List.of(active, graph.constant(TensorValue.of(windows(), 25, 16))),
-                        Map.of("axis", Attribute.of(1L)));
-        String pooled =
-                graph.node(
-                        "ReduceMax",
-                        List.of(windows, graph.constant(TensorValue.vector(2))),
-                        Map.of("keepdims", Attribute.of(0L)));
+        String pooled = place(graph, active, 0);
+        for (int k = 1; k < 16; k++) {
+            // The first of equals gets the gradient, as in pooling; a maximum would share it.
+            String next = place(graph, active, k);
+            pooled = graph.node("Where", graph.node("Less", pooled, next), next, pooled);
+        }
         String product =
                 graph.node(
                         "MatMul",
@@ -209,17 +205,18 @@ class PoolNetworkTest {
         return matrix;
     }
 
-    /** For each of 5x5 cells its 4x4 window in 22x22. */
-    private static long[] windows() {
-        long[] indices = new long[25 * 16];
+    /** The k-th place of each 4x4 window of 5x5 in 22x22. */
+    private static String place(GraphBuilder graph, String active, int k) {
+        long[] indices = new long[25];
         for (int cell = 0; cell < 25; cell++) {
-            for (int k = 0; k < 16; k++) {
-                int line = cell / 5 * 4 + k / 4;
-                int column = cell % 5 * 4 + k % 4;
-                indices[cell * 16 + k] = line * 22L + column;
-            }
+            int line = cell / 5 * 4 + k / 4;
+            int column = cell % 5 * 4 + k % 4;
+            indices[cell] = line * 22L + column;
         }
-        return indices;
+        return graph.node(
+                "Gather",
+                List.of(active, graph.constant(TensorValue.of(indices, 25))),
+                Map.of("axis", Attribute.of(1L)));
     }
 
     /** A .npy file of version 1 that holds float64, little-endian. */
