@@ -1,0 +1,108 @@
+package dev.bulwark.cli.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code bulwark.yaml} says, version 1.
+ *
+ * @param system who answers for it and what it is for
+ * @param seed where every random number comes from
+ * @param data what it is trained and judged on
+ * @param model what is trained and how
+ * @param assess what is measured
+ * @param gates the demands at each transition, by the gate's name
+ */
+public record SystemFile(
+        SystemSection system,
+        long seed,
+        Data data,
+        Model model,
+        Assess assess,
+        Map<String, List<Demand>> gates) {
+
+    /** {@code system}: owner and purpose are written into the model card. */
+    public record SystemSection(
+            String name, String owner, String purpose, String risk, List<String> caveats) {}
+
+    /**
+     * {@code data}.
+     *
+     * @param train a table, or pictures with their labels
+     * @param test rows kept apart by the source, if it did
+     * @param validationShare of the training rows, in (0, 1)
+     * @param testShare of all rows where the source keeps none apart, in (0, 1)
+     */
+    public record Data(
+            String name,
+            String description,
+            String licence,
+            String source,
+            String citation,
+            Files train,
+            Optional<Files> test,
+            Columns columns,
+            Map<String, Derivation> derive,
+            double validationShare,
+            double testShare) {}
+
+    /** The files of one part: a table, or pictures and labels. Paths are relative to the file. */
+    public record Files(String path, String images, String labels) {
+        /** Whether it names pictures. */
+        public boolean isImages() {
+            return !images.isEmpty();
+        }
+    }
+
+    /** What the columns of a table are for. */
+    public record Columns(
+            String label,
+            String favourable,
+            List<String> protectedColumns,
+            List<String> personal,
+            List<String> immutable,
+            List<String> exclude) {}
+
+    /**
+     * A column made from another, for audits.
+     *
+     * @param from the source column
+     * @param map category to new category; empty if bins are used
+     * @param bins upper bounds of all bins but the last, ascending, inclusive
+     * @param names one more than the bins
+     */
+    public record Derivation(
+            String from, Map<String, String> map, List<Double> bins, List<String> names) {}
+
+    /** {@code model}. */
+    public record Model(
+            List<Integer> mlp,
+            double dropout,
+            double weightDecay,
+            String optimiser,
+            double learningRate,
+            int batch,
+            int epochs,
+            int patience) {}
+
+    /** {@code assess}. */
+    public record Assess(
+            List<String> attacks,
+            String norm,
+            double epsilon,
+            int steps,
+            int restarts,
+            int rows,
+            List<String> fairnessBy) {}
+
+    /**
+     * One demand of a gate.
+     *
+     * @param evidence a practice's id, or {@code performance} or {@code provenance}
+     * @param that the CEL condition over its facts, or empty
+     * @param fresh how old the evidence may be, as {@code 30d} or {@code 12h}, or empty
+     * @param line where it stands, for messages
+     */
+    public record Demand(String evidence, String that, String fresh, int line) {}
+}

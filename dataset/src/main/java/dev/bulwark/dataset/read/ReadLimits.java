@@ -1,0 +1,25 @@
+package dev.bulwark.dataset.read;
+
+/**
+ * What a reader accepts before it gives up.
+ *
+ * @param rows most rows
+ * @param columns most columns
+ * @param field longest single value, in characters
+ * @param cells most cells in all, which bounds memory
+ */
+public record ReadLimits(int rows, int columns, int field, long cells) {
+    /** For tables that are held in memory: 5 million rows, 10,000 columns, 50 million cells. */
+    public static final ReadLimits IN_MEMORY =
+            new ReadLimits(5_000_000, 10_000, 65_536, 50_000_000);
+
+    void check(int row, int column, String file) {
+        if (row > rows || column > columns || (long) row * column > cells) {
+            throw new dev.bulwark.dataset.DatasetException(
+                    "DATA_TOO_MANY_CELLS",
+                    "'%s' has more than %d rows, %d columns or %d cells"
+                            .formatted(file, rows, columns, cells),
+                    "train on a part of it");
+        }
+    }
+}

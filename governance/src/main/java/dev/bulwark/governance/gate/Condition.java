@@ -1,0 +1,147 @@
+package dev.bulwark.governance.gate;
+
+import dev.bulwark.kernel.json.Json;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled CEL condition over the facts of one kind of evidence, and {@code now}.
+ *
+ * <p><b>Guarantees:</b> type-checked when compiled; no loops, for comprehension macros are not
+ * declared; size and depth bounded, so evaluation takes time linear in a short text; a fact that is
+ * absent or of another type never makes it true.
+ *
+ * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">CEL</a>
+ */
+final class Condition {
+    private static final String NOW = "now";
+    private static final int LONGEST = 2_000;
+    private static final int DEEPEST = 32;
+    private static final int MOST_NODES = 500;
+    private static final CelOptions OPTIONS =
+            CelOptions.current()
+                    .maxExpressionCodePointSize(LONGEST)
+                    .maxParseRecursionDepth(DEEPEST)
+                    .maxParseExpressionNodeCount(MOST_NODES)
+                    .enableHeterogeneousNumericComparisons(true)
+                    .enableComprehension(false)
+                    .build();
+    private static final CelRuntime RUNTIME =
+            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+    private final CelRuntime.Program program;
+    private final Map<String, FactVocabulary.Fact> facts;
+    private final List<String> names;
+
+    /** What came of evaluating a condition. */
+    sealed interface Result {
+        /** It holds. */
+        record Met(String values) implements Result {}
+
+        /** It does not hold; {@code values} are the facts it names. */
+        record NotMet(String values) implements Result {}
+
+        /** It cannot be said whether it holds, which refuses. */
+        record Undecided(String why) implements Result {}
+    }
+
+    private Condition(
+            CelRuntime.Program program,
+            Map<String, FactVocabulary.Fact> facts,
+            List<String> names) {
+        this.program = program;
+        this.facts = facts;
+        this.names = names;
+    }
+
+    /** Compiles a condition, or says in one line why it cannot be. */
+    static Condition compile(String text, Map<String, FactVocabulary.Fact> facts)
+            throws CelValidationException, CelEvaluationException {
+        CelCompilerBuilder compiler =
+                CelCompilerFactory.standardCelCompilerBuilder()
+                        .setOptions(OPTIONS)
+                        .setResultType(SimpleType.BOOL)
+                        .addVar(NOW, SimpleType.TIMESTAMP);
+        facts.forEach((name, fact) -> compiler.addVar(name, typeOf(fact.type())));
+        CelValidationResult result = compiler.build().compile(text);
+        CelAbstractSyntaxTree tree = result.getAst();
+        TreeSet<String> names = new TreeSet<>();
+        CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.IDENT)
+                .map(node -> node.expr().ident().name())
+                .filter(facts::containsKey)
+                .forEach(names::add);
+        return new Condition(RUNTIME.createProgram(tree), facts, List.copyOf(names));
+    }
+
+    private static CelType typeOf(FactVocabulary.Type type) {
+        return switch (type) {
+            case BOOL -> SimpleType.BOOL;
+            case INT -> SimpleType.INT;
+            case DOUBLE -> SimpleType.DOUBLE;
+            case STRING -> SimpleType.STRING;
+        };
+    }
+
+    Result evaluate(Map<String, Json> values, Instant now) {
+        Map<String, Object> bound = new LinkedHashMap<>();
+        bound.put(NOW, now);
+        List<String> shown = new ArrayList<>();
+        for (String name : names) {
+            Json value = values.get(name);
+            Object converted = value == null ? null : convert(name, value);
+            if (converted == null) {
+                return new Result.Undecided(
+                        "the evidence has no fact '" + name + "' of the declared type");
+            }
+            bound.put(name, converted);
+            shown.add(name + " = " + converted);
+        }
+        String listed = String.join(", ", shown);
+        try {
+            Object result = program.eval(bound);
+            return Boolean.TRUE.equals(result) ? new Result.Met(listed) : new Result.NotMet(listed);
+        } catch (CelEvaluationException e) {
+            return new Result.Undecided("it cannot be evaluated: " + e.getMessage());
+        }
+    }
+
+    /** The fact as CEL's type; null if it is of another. */
+    private @Nullable Object convert(String name, Json value) {
+        FactVocabulary.Fact fact = facts.get(name);
+        if (fact == null) {
+            return null;
+        }
+        return switch (fact.type()) {
+            case BOOL -> value instanceof Json.Bool(boolean bool) ? bool : null;
+            case STRING -> value instanceof Json.Str(String text) ? text : null;
+            case DOUBLE -> value instanceof Json.Num number ? (Object) number.asDouble() : null;
+            case INT -> value instanceof Json.Num number ? integer(number) : null;
+        };
+    }
+
+    private static @Nullable Object integer(Json.Num number) {
+        double value = number.asDouble();
+        return value == Math.rint(value) && Math.abs(value) < 0x1p53 ? (Object) (long) value : null;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.bulwark.governance.gate;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.json.Json;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each gate of a system demands. Signed as a statement, it is read back from that evidence by
+ * whoever decides, so that nobody decides by an unsigned file.
+ *
+ * @param system the system's name
+ * @param gates the demands by gate; a gate that is absent guards nothing, one with an empty list
+ *     lets nothing through
+ */
+public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
+    /** The predicate type of a signed policy. */
+    public static final String PREDICATE_TYPE = "https://bulwark.dev/policy/v1";
+
+    private static final int MOST_DEMANDS = 1_000;
+
+    public GatePolicy {
+        Map<Gate, List<Demand>> copy = new EnumMap<>(Gate.class);
+        gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
+        gates = java.util.Collections.unmodifiableMap(copy);
+        if (gates.values().stream().mapToInt(List::size).sum() > MOST_DEMANDS) {
+            throw new IllegalArgumentException("a policy has at most " + MOST_DEMANDS + " demands");
+        }
+    }
+
+    /** Whether the policy says anything of this gate. */
+    public boolean guards(Gate gate) {
+        return gates.containsKey(gate);
+    }
+
+    /** The JSON form. */
+    public Json.Obj toJson() {
+        List<Json> entries = new ArrayList<>();
+        gates.forEach((gate, demands) ->
+                entries.add(
+                        Json.obj(
+                                "gate",
+                                gate.id(),
+                                "demands",
+                                Json.arr(demands.stream().map(Demand::toJson).toList()))));
+        return Json.obj("version", 1, "system", system, "gates", Json.arr(entries));
+    }
+
+    /** SHA-256 of the canonical JSON form: the policy's name in decisions. */
+    public Digest digest() {
+        return toJson().digest();
+    }
+
+    /** The statement to sign. */
+    public Statement statement() {
+        return new Statement(
+                List.of(new Subject(system + " gates", digest())), PREDICATE_TYPE, toJson());
+    }
+
+    /**
+     * Reads a signed policy.
+     *
+     * @throws BulwarkException if the evidence is no policy or its digest is not its subject's
+     */
+    public static GatePolicy from(Evidence evidence) {
+        if (!evidence.statement().predicateType().equals(PREDICATE_TYPE)) {
+            throw invalid("its predicate type is " + evidence.statement().predicateType());
+        }
+        try {
+            GatePolicy policy = fromJson(evidence.statement().predicate());
+            if (!evidence.statement().isAbout(policy.digest())) {
+                throw invalid("its content is not what its subject says");
+            }
+            return policy;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new BulwarkException(
+                    "POLICY_INVALID",
+                    "the signed policy cannot be read: " + e.getMessage(),
+                    "run 'bulwark run' again to sign the gates of bulwark.yaml",
+                    e);
+        }
+    }
+
+    private static GatePolicy fromJson(Json.Obj json) {
+        if (json.integer("version") != 1) {
+            throw invalid("its version is not 1");
+        }
+        Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
+        for (Json.Obj entry : json.objects("gates")) {
+            Gate gate =
+                    Gate.byId(entry.string("gate"))
+                            .orElseThrow(() -> invalid("it names a gate that does not exist"));
+            if (gates.containsKey(gate)) {
+                throw invalid("it names the gate " + gate.id() + " twice");
+            }
+            gates.put(gate, entry.objects("demands").stream().map(Demand::fromJson).toList());
+        }
+        return new GatePolicy(json.string("system"), gates);
+    }
+
+    private static BulwarkException invalid(String why) {
+        return new BulwarkException(
+                "POLICY_INVALID",
+                "the signed policy cannot be read: " + why,
+                "run 'bulwark run' again to sign the gates of bulwark.yaml");
+    }
+}

@@ -1,0 +1,201 @@
+package dev.bulwark.onnx.gradient;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.Graph;
+import dev.bulwark.onnx.graph.GraphBuilder;
+import dev.bulwark.onnx.graph.Graphs;
+import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.Node;
+import dev.bulwark.onnx.graph.Shape;
+import dev.bulwark.onnx.graph.TensorValue;
+import dev.bulwark.onnx.graph.TypeInference;
+import dev.bulwark.onnx.graph.ValueInfo;
+import dev.bulwark.onnx.graph.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One backward pass (Griewank and Walther 2008, section 3.2): nodes in reverse order, each turning
+ * the gradients of its outputs into those of its inputs, summed where a value is read several
+ * times.
+ */
+final class ReverseMode {
+    /** ReduceSum and Squeeze take their axes as inputs from here on; emitted nodes rely on it. */
+    private static final long OLDEST_OPSET = 13;
+
+    private final Model model;
+    private final String loss;
+    private final GradientRules rules;
+    private final Flow flow;
+    private final GraphBuilder builder;
+    private final Map<String, ValueType.OfTensor> types;
+    private final Map<String, TensorValue> constants;
+    private final Map<String, List<String>> contributions = new HashMap<>();
+    private final Map<String, String> sums = new HashMap<>();
+    private final Map<String, String> shapes = new HashMap<>();
+
+    ReverseMode(Model model, String loss, GradientRules rules) {
+        if (model.opset() < OLDEST_OPSET) {
+            throw new BulwarkException(
+                    "GRADIENT_UNSUPPORTED",
+                    "the model is written for operator set "
+                            + model.opset()
+                            + ", but gradients need "
+                            + OLDEST_OPSET
+                            + " or newer",
+                    "export it again with opset_version=17");
+        }
+        this.model = model;
+        this.loss = loss;
+        this.rules = rules;
+        this.builder = GraphBuilder.extending(model.graph());
+        TypeInference inference = TypeInference.of(model);
+        this.types = inference.types();
+        this.constants = inference.constants();
+        this.flow = new Flow(model.graph(), types);
+        requireValue(loss);
+    }
+
+    GradientGraph run(List<String> withRespectTo, List<String> keep) {
+        withRespectTo.forEach(this::requireValue);
+        keep.forEach(this::requireValue);
+        flow.from(withRespectTo, loss);
+        contribute(loss, ones());
+        List<Node> nodes = model.graph().nodes();
+        for (Node node : nodes.reversed()) {
+            if (flow.carries(node)) {
+                differentiate(node);
+            }
+        }
+        return new GradientGraph(
+                result(withRespectTo, keep), loss, names(withRespectTo), flow.stops());
+    }
+
+    private void differentiate(Node node) {
+        boolean reached = false;
+        for (String output : node.outputs()) {
+            reached |= contributions.containsKey(output);
+        }
+        if (!reached) {
+            return;
+        }
+        GradientRule rule =
+                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
+        Set<Integer> wanted = new HashSet<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (flow.isActive(node.inputs().get(i))) {
+                wanted.add(i);
+            }
+        }
+        if (wanted.isEmpty()) {
+            // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
+            throw flow.noRule(node);
+        }
+        rule.differentiate(new Backward(this, node, wanted));
+    }
+
+    private Model result(List<String> withRespectTo, List<String> keep) {
+        List<ValueInfo> outputs = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        List<String> forward = new ArrayList<>(List.of(loss));
+        forward.addAll(keep);
+        for (String name : forward) {
+            if (seen.add(name)) {
+                outputs.add(new ValueInfo(name, declared(name)));
+            }
+        }
+        for (String name : withRespectTo) {
+            String gradient = Gradients.nameOf(name);
+            if (seen.add(gradient)) {
+                String sum = gradient(name).orElseThrow(() -> flow.unconnected(name, loss));
+                builder.named(gradient, "Identity", List.of(sum), Map.of());
+                outputs.add(new ValueInfo(gradient, declared(name)));
+            }
+        }
+        Graph graph = builder.build().withOutputs(outputs);
+        return model.withGraph(Graphs.withoutDeadParts(graph, false));
+    }
+
+    private static Map<String, String> names(List<String> withRespectTo) {
+        Map<String, String> names = new LinkedHashMap<>();
+        withRespectTo.forEach(name -> names.put(name, Gradients.nameOf(name)));
+        return names;
+    }
+
+    private ValueType declared(String name) {
+        ValueType.OfTensor type = types.get(name);
+        return type == null ? new ValueType.Unspecified() : type;
+    }
+
+    private String ones() {
+        Backward pen =
+                new Backward(
+                        this,
+                        new Node("Loss", "", loss, List.of(loss), List.of(loss), Map.of()),
+                        Set.of());
+        Optional<List<Long>> fixed = pen.shape(loss).fixed();
+        return fixed.isPresent() && fixed.get().isEmpty()
+                ? pen.scalar(1, loss)
+                : pen.filled(1, loss);
+    }
+
+    private void requireValue(String name) {
+        if (!builder.exists(name) || name.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no value of graph '" + model.graph().name() + "'");
+        }
+    }
+
+    GraphBuilder builder() {
+        return builder;
+    }
+
+    void contribute(String value, String gradient) {
+        if (sums.containsKey(value)) {
+            throw new IllegalStateException(
+                    "'" + value + "' was summed up before its last gradient: the order is broken");
+        }
+        contributions.computeIfAbsent(value, v -> new ArrayList<>()).add(gradient);
+    }
+
+    /** The whole gradient of a value, once everything that reads it has been differentiated. */
+    Optional<String> gradient(String value) {
+        List<String> parts = contributions.get(value);
+        if (parts == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                sums.computeIfAbsent(
+                        value,
+                        v ->
+                                parts.size() == 1
+                                        ? parts.getFirst()
+                                        : builder.node("Sum", parts, Map.of())));
+    }
+
+    String shapeOf(String value) {
+        Optional<List<Long>> fixed =
+                type(value).map(ValueType.OfTensor::shape).flatMap(Shape::fixed);
+        if (fixed.isPresent()) {
+            return builder.constant(
+                    TensorValue.vector(fixed.get().stream().mapToLong(Long::longValue).toArray()));
+        }
+        return shapes.computeIfAbsent(
+                value, v -> builder.node("Shape", List.of(v), Map.<String, Attribute>of()));
+    }
+
+    Optional<ValueType.OfTensor> type(String value) {
+        return Optional.ofNullable(types.get(value));
+    }
+
+    Optional<TensorValue> constantValue(String value) {
+        return Optional.ofNullable(constants.get(value));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.bulwark.onnx.gradient;
+
+import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.TensorValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One use of an operator at which its derivative is checked.
+ *
+ * @param attributes settings of the node
+ * @param operands what it reads, in order
+ * @param outputs how many outputs it makes
+ * @param checked how many of them, from the first on, the derivative is checked through
+ */
+public record RuleExample(
+        Map<String, Attribute> attributes, List<Operand> operands, int outputs, int checked) {
+    public RuleExample {
+        if (checked < 1 || checked > outputs) {
+            throw new IllegalArgumentException(
+                    "checked must be 1 to %d, but was %d".formatted(outputs, checked));
+        }
+        attributes = Map.copyOf(attributes);
+        operands = List.copyOf(operands);
+    }
+
+    /** A node over {@code operands} with one output. */
+    public static RuleExample over(Operand... operands) {
+        return new RuleExample(Map.of(), List.of(operands), 1, 1);
+    }
+
+    /** One input of the example. */
+    public sealed interface Operand {
+        /**
+         * Real numbers drawn at random, with respect to which the derivative is checked. The range
+         * must keep clear of kinks and poles by more than 0.001.
+         *
+         * @param sizes its shape
+         * @param least smallest value
+         * @param most largest value
+         */
+        record Random(List<Long> sizes, double least, double most) implements Operand {
+            public Random {
+                sizes = List.copyOf(sizes);
+            }
+        }
+
+        /** A constant: axes, shapes, indices, conditions. */
+        record Constant(TensorValue value) implements Operand {}
+
+        /** An optional input left out. */
+        record Absent() implements Operand {}
+    }
+
+    /** A node without settings and with one output over random operands in [-2, 2]. */
+    public static RuleExample of(long[]... shapes) {
+        return within(-2, 2, shapes);
+    }
+
+    /** A node without settings and with one output over random operands in a range. */
+    public static RuleExample within(double least, double most, long[]... shapes) {
+        List<Operand> operands = new ArrayList<>();
+        for (long[] shape : shapes) {
+            operands.add(random(least, most, shape));
+        }
+        return new RuleExample(Map.of(), operands, 1, 1);
+    }
+
+    /** A random operand. */
+    public static Operand random(double least, double most, long... sizes) {
+        return new Operand.Random(Arrays.stream(sizes).boxed().toList(), least, most);
+    }
+
+    /** A random operand in [-2, 2]. */
+    public static Operand random(long... sizes) {
+        return random(-2, 2, sizes);
+    }
+
+    /** A constant operand. */
+    public static Operand constant(TensorValue value) {
+        return new Operand.Constant(value);
+    }
+
+    /** Another operand after those there are. */
+    public RuleExample and(Operand operand) {
+        List<Operand> more = new ArrayList<>(operands);
+        more.add(operand);
+        return new RuleExample(attributes, more, outputs, checked);
+    }
+
+    /** The same with a setting. */
+    public RuleExample with(String attribute, Attribute value) {
+        Map<String, Attribute> more = new LinkedHashMap<>(attributes);
+        more.put(attribute, value);
+        return new RuleExample(more, operands, outputs, checked);
+    }
+
+    /** The same with more outputs, the derivative checked through all. */
+    public RuleExample withOutputs(int count) {
+        return withOutputs(count, count);
+    }
+
+    /** The same with more outputs, the derivative checked through the first ones alone. */
+    public RuleExample withOutputs(int count, int checkedOutputs) {
+        return new RuleExample(attributes, operands, count, checkedOutputs);
+    }
+}

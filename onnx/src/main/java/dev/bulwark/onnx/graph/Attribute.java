@@ -1,0 +1,98 @@
+package dev.bulwark.onnx.graph;
+
+import dev.bulwark.kernel.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** A setting of a node, known when the model is written (ONNX IR, {@code AttributeProto}). */
+public sealed interface Attribute {
+
+    /** A number, single precision. */
+    record OfFloat(float value) implements Attribute {}
+
+    /** An integer. */
+    record OfInt(long value) implements Attribute {}
+
+    /** Bytes, commonly UTF-8 text. */
+    record OfString(Bytes value) implements Attribute {
+        /** The value as UTF-8 text. */
+        public String text() {
+            return new String(value.toArray(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A tensor. */
+    record OfTensor(TensorValue value) implements Attribute {}
+
+    /** A subgraph, as of {@code If} and {@code Loop}. */
+    record OfGraph(Graph value) implements Attribute {}
+
+    /** Numbers. */
+    record OfFloats(List<Float> values) implements Attribute {
+        public OfFloats {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Integers. */
+    record OfInts(List<Long> values) implements Attribute {
+        public OfInts {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Several byte strings. */
+    record OfStrings(List<Bytes> values) implements Attribute {
+        public OfStrings {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Several tensors. */
+    record OfTensors(List<TensorValue> values) implements Attribute {
+        public OfTensors {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Several subgraphs. */
+    record OfGraphs(List<Graph> values) implements Attribute {
+        public OfGraphs {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** A number. */
+    static Attribute of(float value) {
+        return new OfFloat(value);
+    }
+
+    /** An integer. */
+    static Attribute of(long value) {
+        return new OfInt(value);
+    }
+
+    /** Text, as UTF-8. */
+    static Attribute of(String value) {
+        return new OfString(Bytes.of(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A tensor. */
+    static Attribute of(TensorValue value) {
+        return new OfTensor(value);
+    }
+
+    /** Integers. */
+    static Attribute ints(long... values) {
+        return new OfInts(Arrays.stream(values).boxed().toList());
+    }
+
+    /** Texts, as UTF-8. */
+    static Attribute strings(List<String> values) {
+        return new OfStrings(
+                values.stream()
+                        .map(value -> Bytes.of(value.getBytes(StandardCharsets.UTF_8)))
+                        .toList());
+    }
+}

@@ -1,0 +1,200 @@
+package dev.bulwark.onnx.graph;
+
+import com.google.protobuf.CodedInputStream;
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
+import dev.bulwark.onnx.proto.AttributeProto;
+import dev.bulwark.onnx.proto.GraphProto;
+import dev.bulwark.onnx.proto.ModelProto;
+import dev.bulwark.onnx.proto.NodeProto;
+import dev.bulwark.onnx.proto.OperatorSetIdProto;
+import dev.bulwark.onnx.proto.StringStringEntryProto;
+import dev.bulwark.onnx.proto.TensorProto;
+import dev.bulwark.onnx.proto.ValueInfoProto;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a model file from anywhere, in bounded memory, and checks it.
+ *
+ * <p><b>Guarantees</b>: a file costs no more than its {@link Limits}; what comes back has passed
+ * {@link Checker}; nothing outside the bytes given is opened.
+ *
+ * <p><b>Does not guarantee</b> that the model computes what it is said to.
+ */
+public final class OnnxReader {
+    private OnnxReader() {}
+
+    /** Reads with {@link Limits#defaults}. */
+    public static Model read(Bytes file) {
+        return read(file, Limits.defaults());
+    }
+
+    /**
+     * Reads one model file.
+     *
+     * @throws BulwarkException {@code MODEL_TOO_LARGE}, {@code MODEL_MALFORMED}, {@code
+     *     MODEL_UNSUPPORTED} or {@code MODEL_INVALID}
+     */
+    public static Model read(Bytes file, Limits limits) {
+        if (file.size() > limits.bytes()) {
+            throw WireScan.tooLarge(
+                    "has %d bytes, more than %d".formatted(file.size(), limits.bytes()));
+        }
+        Model model;
+        try {
+            WireScan.check(CodedInputStream.newInstance(file.asBuffer()), limits);
+            CodedInputStream input = CodedInputStream.newInstance(file.asBuffer());
+            input.setSizeLimit(Integer.MAX_VALUE);
+            input.setRecursionLimit(limits.depth() + 1);
+            model = model(ModelProto.parseFrom(input));
+        } catch (IOException e) {
+            throw malformed(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw malformed(String.valueOf(e.getMessage()), e);
+        }
+        Checker.check(model);
+        return model;
+    }
+
+    private static Model model(ModelProto proto) {
+        if (!proto.hasGraph()) {
+            throw malformed("there is no graph", null);
+        }
+        if (proto.getFunctionsCount() > 0) {
+            throw unsupported(
+                    "local functions (" + proto.getFunctions(0).getName() + ")",
+                    "export it with functions inlined");
+        }
+        if (proto.getTrainingInfoCount() > 0) {
+            throw unsupported("a training description", "export the inference model alone");
+        }
+        Map<String, Long> opsets = new LinkedHashMap<>();
+        for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
+            if (opsets.put(Node.canonicalDomain(opset.getDomain()), opset.getVersion()) != null) {
+                throw malformed("operator set '" + opset.getDomain() + "' comes twice", null);
+            }
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
+            if (metadata.put(entry.getKey(), entry.getValue()) != null) {
+                throw malformed("metadata '" + entry.getKey() + "' comes twice", null);
+            }
+        }
+        return new Model(
+                proto.getIrVersion(),
+                opsets,
+                new Model.Producer(proto.getProducerName(), proto.getProducerVersion()),
+                proto.getDomain(),
+                proto.getModelVersion(),
+                graph(proto.getGraph()),
+                metadata);
+    }
+
+    private static Graph graph(GraphProto proto) {
+        if (proto.getSparseInitializerCount() > 0) {
+            throw unsupported("sparse weights", "export them dense");
+        }
+        List<Node> nodes = new ArrayList<>(proto.getNodeCount());
+        for (NodeProto node : proto.getNodeList()) {
+            nodes.add(node(node));
+        }
+        Map<String, TensorValue> initializers = new LinkedHashMap<>();
+        for (TensorProto tensor : proto.getInitializerList()) {
+            if (tensor.getName().isEmpty()
+                    || initializers.put(tensor.getName(), TensorCodec.read(tensor)) != null) {
+                throw malformed(
+                        "an initializer has no name, or '" + tensor.getName() + "' comes twice",
+                        null);
+            }
+        }
+        return new Graph(
+                proto.getName(),
+                nodes,
+                values(proto.getInputList()),
+                values(proto.getOutputList()),
+                initializers,
+                values(proto.getValueInfoList()));
+    }
+
+    private static List<ValueInfo> values(List<ValueInfoProto> protos) {
+        List<ValueInfo> values = new ArrayList<>(protos.size());
+        for (ValueInfoProto proto : protos) {
+            values.add(
+                    new ValueInfo(
+                            proto.getName(),
+                            proto.hasType()
+                                    ? TypeCodec.read(proto.getType())
+                                    : new ValueType.Unspecified()));
+        }
+        return values;
+    }
+
+    private static Node node(NodeProto proto) {
+        if (!proto.getOverload().isEmpty()) {
+            throw unsupported("function overloads", "export it with functions inlined");
+        }
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            if (attributes.put(attribute.getName(), attribute(attribute)) != null) {
+                throw malformed(
+                        "attribute '%s' of node '%s' comes twice"
+                                .formatted(attribute.getName(), proto.getName()),
+                        null);
+            }
+        }
+        return new Node(
+                proto.getOpType(),
+                proto.getDomain(),
+                proto.getName(),
+                List.copyOf(proto.getInputList()),
+                List.copyOf(proto.getOutputList()),
+                attributes);
+    }
+
+    private static Attribute attribute(AttributeProto proto) {
+        if (!proto.getRefAttrName().isEmpty()) {
+            throw unsupported("references to function attributes", "inline its functions");
+        }
+        return switch (proto.getType()) {
+            case FLOAT -> new Attribute.OfFloat(proto.getF());
+            case INT -> new Attribute.OfInt(proto.getI());
+            case STRING -> new Attribute.OfString(Bytes.of(proto.getS().toByteArray()));
+            case TENSOR -> new Attribute.OfTensor(TensorCodec.read(proto.getT()));
+            case GRAPH -> new Attribute.OfGraph(graph(proto.getG()));
+            case FLOATS -> new Attribute.OfFloats(proto.getFloatsList());
+            case INTS -> new Attribute.OfInts(proto.getIntsList());
+            case STRINGS ->
+                    new Attribute.OfStrings(
+                            proto.getStringsList().stream()
+                                    .map(value -> Bytes.of(value.toByteArray()))
+                                    .toList());
+            case TENSORS ->
+                    new Attribute.OfTensors(
+                            proto.getTensorsList().stream().map(TensorCodec::read).toList());
+            case GRAPHS ->
+                    new Attribute.OfGraphs(
+                            proto.getGraphsList().stream().map(OnnxReader::graph).toList());
+            case UNDEFINED ->
+                    throw malformed("attribute '" + proto.getName() + "' has no type", null);
+            case SPARSE_TENSOR, SPARSE_TENSORS, TYPE_PROTO, TYPE_PROTOS ->
+                    throw unsupported(
+                            "attributes of type " + proto.getType(), "export it without them");
+        };
+    }
+
+    static BulwarkException malformed(String how, @org.jspecify.annotations.Nullable Exception e) {
+        String what = "the file is not an ONNX model: " + how;
+        String fix = "export the model again, or check that the file is the one you mean";
+        return e == null
+                ? new BulwarkException("MODEL_MALFORMED", what, fix)
+                : new BulwarkException("MODEL_MALFORMED", what, fix, e);
+    }
+
+    static BulwarkException unsupported(String what, String fix) {
+        return new BulwarkException("MODEL_UNSUPPORTED", "the model uses " + what, fix);
+    }
+}

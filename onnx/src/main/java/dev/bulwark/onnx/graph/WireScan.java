@@ -1,0 +1,219 @@
+package dev.bulwark.onnx.graph;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.bulwark.kernel.BulwarkException;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Walks a model file without building anything and adds up what parsing it would cost. Two bytes on
+ * the wire can become a hundred on the heap, so a limit on the file's size alone does not stop a
+ * file made to exhaust memory.
+ */
+final class WireScan {
+    /** Generous heap cost of one field: an object header, its fields, its place in a list. */
+    private static final long COST_OF_FIELD = 96;
+
+    /** A varint of one byte becomes a long of eight. */
+    private static final long VARINT_EXPANSION = 8;
+
+    /** The messages of the schema that hold others. */
+    private enum Kind {
+        MODEL,
+        GRAPH,
+        NODE,
+        ATTRIBUTE,
+        TENSOR,
+        SPARSE,
+        VALUE,
+        TYPE,
+        TYPE_CASE,
+        SHAPE,
+        FUNCTION,
+        TRAINING,
+        LEAF
+    }
+
+    private static final Map<Kind, Map<Integer, Kind>> NESTED =
+            Map.ofEntries(
+                    Map.entry(
+                            Kind.MODEL,
+                            Map.of(
+                                    7,
+                                    Kind.GRAPH,
+                                    8,
+                                    Kind.LEAF,
+                                    14,
+                                    Kind.LEAF,
+                                    20,
+                                    Kind.TRAINING,
+                                    25,
+                                    Kind.FUNCTION)),
+                    Map.entry(
+                            Kind.GRAPH,
+                            Map.of(
+                                    1,
+                                    Kind.NODE,
+                                    5,
+                                    Kind.TENSOR,
+                                    11,
+                                    Kind.VALUE,
+                                    12,
+                                    Kind.VALUE,
+                                    13,
+                                    Kind.VALUE,
+                                    14,
+                                    Kind.LEAF,
+                                    15,
+                                    Kind.SPARSE,
+                                    16,
+                                    Kind.LEAF)),
+                    Map.entry(Kind.NODE, Map.of(5, Kind.ATTRIBUTE, 9, Kind.LEAF)),
+                    Map.entry(
+                            Kind.ATTRIBUTE,
+                            Map.of(
+                                    5,
+                                    Kind.TENSOR,
+                                    6,
+                                    Kind.GRAPH,
+                                    10,
+                                    Kind.TENSOR,
+                                    11,
+                                    Kind.GRAPH,
+                                    14,
+                                    Kind.TYPE,
+                                    15,
+                                    Kind.TYPE,
+                                    22,
+                                    Kind.SPARSE,
+                                    23,
+                                    Kind.SPARSE)),
+                    Map.entry(Kind.TENSOR, Map.of(3, Kind.LEAF, 13, Kind.LEAF, 16, Kind.LEAF)),
+                    Map.entry(Kind.SPARSE, Map.of(1, Kind.TENSOR, 2, Kind.TENSOR)),
+                    Map.entry(Kind.VALUE, Map.of(2, Kind.TYPE, 4, Kind.LEAF)),
+                    Map.entry(
+                            Kind.TYPE,
+                            Map.of(
+                                    1,
+                                    Kind.TYPE_CASE,
+                                    4,
+                                    Kind.TYPE_CASE,
+                                    5,
+                                    Kind.TYPE_CASE,
+                                    7,
+                                    Kind.LEAF,
+                                    8,
+                                    Kind.TYPE_CASE,
+                                    9,
+                                    Kind.TYPE_CASE)),
+                    // Field 2 is a shape in tensors and a type in maps; field 1 a type where it is
+                    // a message at all. A shape's field 1 is a dimension, whose field 2 is the
+                    // name of a symbolic one and no message: it is not walked into.
+                    Map.entry(Kind.TYPE_CASE, Map.of(1, Kind.TYPE, 2, Kind.SHAPE)),
+                    Map.entry(Kind.SHAPE, Map.of(1, Kind.LEAF, 4, Kind.TYPE_CASE)),
+                    Map.entry(
+                            Kind.FUNCTION,
+                            Map.of(
+                                    7,
+                                    Kind.NODE,
+                                    9,
+                                    Kind.LEAF,
+                                    11,
+                                    Kind.ATTRIBUTE,
+                                    12,
+                                    Kind.VALUE,
+                                    14,
+                                    Kind.LEAF)),
+                    Map.entry(
+                            Kind.TRAINING,
+                            Map.of(1, Kind.GRAPH, 2, Kind.GRAPH, 3, Kind.LEAF, 4, Kind.LEAF)),
+                    Map.entry(Kind.LEAF, Map.of()));
+
+    private final CodedInputStream input;
+    private final Limits limits;
+    private long cost;
+    private long nodes;
+
+    private WireScan(CodedInputStream input, Limits limits) {
+        this.input = input;
+        this.limits = limits;
+    }
+
+    /**
+     * Scans a whole file.
+     *
+     * @throws BulwarkException {@code MODEL_TOO_LARGE} if parsing would pass a limit
+     * @throws IOException if it is not protobuf
+     */
+    static void check(CodedInputStream input, Limits limits) throws IOException {
+        new WireScan(input, limits).message(Kind.MODEL, 0);
+    }
+
+    private void message(Kind kind, int depth) throws IOException {
+        if (depth > limits.depth()) {
+            throw tooLarge("nests deeper than " + limits.depth() + " messages");
+        }
+        Map<Integer, Kind> nested = NESTED.getOrDefault(kind, Map.of());
+        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+            spend(COST_OF_FIELD);
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                skipNumber(tag);
+                continue;
+            }
+            int length = input.readRawVarint32();
+            Kind inner = nested.get(field);
+            if (inner == null) {
+                spend(length * (isPackedVarints(kind, field) ? VARINT_EXPANSION : 1));
+                input.skipRawBytes(length);
+                continue;
+            }
+            if (inner == Kind.NODE && ++nodes > limits.nodes()) {
+                throw tooLarge("has more than " + limits.nodes() + " nodes");
+            }
+            int outer = input.pushLimit(length);
+            message(inner, depth + 1);
+            if (input.getBytesUntilLimit() != 0) {
+                throw new IOException("a message ends before its length");
+            }
+            input.popLimit(outer);
+        }
+    }
+
+    private void skipNumber(int tag) throws IOException {
+        if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP) {
+            throw new IOException("groups are not part of the format");
+        }
+        if (!input.skipField(tag)) {
+            throw new IOException("an end of group without a start");
+        }
+    }
+
+    private static boolean isPackedVarints(Kind kind, int field) {
+        return switch (kind) {
+            case TENSOR -> field == 1 || field == 5 || field == 7 || field == 11;
+            case ATTRIBUTE -> field == 8;
+            case SPARSE -> field == 3;
+            case MODEL, GRAPH, NODE, VALUE, TYPE, TYPE_CASE, SHAPE, FUNCTION, TRAINING, LEAF ->
+                    false;
+        };
+    }
+
+    private void spend(long amount) {
+        if (amount < 0) {
+            throw tooLarge("has a field of negative length");
+        }
+        cost += amount;
+        if (cost > limits.memory()) {
+            throw tooLarge("would take more than " + limits.memory() + " bytes of memory");
+        }
+    }
+
+    static BulwarkException tooLarge(String how) {
+        return new BulwarkException(
+                "MODEL_TOO_LARGE",
+                "the model " + how,
+                "raise the limit if the model is yours and is meant to be that large");
+    }
+}

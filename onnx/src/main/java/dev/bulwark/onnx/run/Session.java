@@ -1,0 +1,196 @@
+package dev.bulwark.onnx.run;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
+import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.OnnxWriter;
+import dev.bulwark.onnx.graph.ValueInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A model loaded into ONNX Runtime, ready to run. Runs may overlap on several threads; {@link
+ * #close} waits for nobody and must come after them.
+ *
+ * <p><b>Does not guarantee</b> that the model is harmless: the engine is native code. Bytes that
+ * came from elsewhere pass {@link dev.bulwark.onnx.graph.OnnxReader} first and are loaded in a
+ * confined process.
+ */
+public final class Session implements AutoCloseable {
+    private final OrtSession session;
+    private final OrtSession.SessionOptions options;
+    private final List<ValueInfo> inputs;
+    private final List<ValueInfo> outputs;
+    private final Map<String, ValueInfo> inputsByName;
+
+    private Session(OrtSession session, OrtSession.SessionOptions options) throws OrtException {
+        this.session = session;
+        this.options = options;
+        this.inputs = OrtValues.declared(session.getInputInfo().values());
+        this.outputs = OrtValues.declared(session.getOutputInfo().values());
+        this.inputsByName =
+                inputs.stream().collect(Collectors.toMap(ValueInfo::name, Function.identity()));
+    }
+
+    /** Loads a model file's bytes, with {@link EngineOptions#deterministic}. */
+    public static Session open(Bytes onnx) {
+        return open(onnx, EngineOptions.deterministic());
+    }
+
+    /**
+     * Loads a model file's bytes.
+     *
+     * @throws BulwarkException {@code MODEL_NOT_LOADED} if the engine refuses them
+     */
+    public static Session open(Bytes onnx, EngineOptions engine) {
+        return OrtValues.translating(
+                "MODEL_NOT_LOADED",
+                "the engine cannot load the model",
+                "export it again for an operator set that ONNX Runtime 1.28 runs (at most 24)",
+                () -> load(onnx.toArray(), engine));
+    }
+
+    /** Writes and loads a model. */
+    public static Session open(Model model, EngineOptions engine) {
+        return open(OnnxWriter.write(model), engine);
+    }
+
+    /** Writes and loads a model, with {@link EngineOptions#deterministic}. */
+    public static Session open(Model model) {
+        return open(model, EngineOptions.deterministic());
+    }
+
+    private static Session load(byte[] onnx, EngineOptions engine) throws OrtException {
+        OrtEnvironment environment = OrtValues.environment();
+        OrtSession.SessionOptions options = OrtValues.options(engine);
+        try {
+            return new Session(environment.createSession(onnx, options), options);
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    /** What has to be fed, in the model's order. */
+    public List<ValueInfo> inputs() {
+        return inputs;
+    }
+
+    /** What can be computed, in the model's order. */
+    public List<ValueInfo> outputs() {
+        return outputs;
+    }
+
+    /** Computes every output. */
+    public Map<String, Tensor> run(Map<String, Tensor> feeds) {
+        return run(feeds, outputs.stream().map(ValueInfo::name).toList());
+    }
+
+    /**
+     * Computes {@code wanted}; the tensors returned are copies on the heap.
+     *
+     * @throws IllegalArgumentException if a name is unknown, or a feed has another type or rank
+     *     than the model declares
+     * @throws BulwarkException {@code MODEL_RUN_FAILED} if the engine refuses the values, e.g. a
+     *     category the model does not know
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> feeds, List<String> wanted) {
+        return run(feeds, wanted, Map.of());
+    }
+
+    /** Computes one output. */
+    public Tensor compute(Map<String, Tensor> feeds, String wanted) {
+        return run(feeds, List.of(wanted)).values().iterator().next();
+    }
+
+    /**
+     * Computes {@code wanted}, and each key of {@code targets} straight into its tensor, which was
+     * made by {@link Tensor#allocate} with the exact type and shape of the result: no copy, no
+     * garbage.
+     *
+     * @return the tensors of {@code wanted}
+     * @throws IllegalArgumentException as {@link #run(Map, List)}, or if a target is not reusable
+     */
+    public Map<String, Tensor> run(
+            Map<String, Tensor> feeds, List<String> wanted, Map<String, Tensor> targets) {
+        requireOutputs(wanted);
+        requireOutputs(List.copyOf(targets.keySet()));
+        feeds.forEach(this::requireFits);
+        for (Map.Entry<String, Tensor> target : targets.entrySet()) {
+            if (!target.getValue().isReusable()) {
+                throw new IllegalArgumentException(
+                        "the target '" + target.getKey() + "' was not made by Tensor.allocate");
+            }
+        }
+        return OrtValues.translating(
+                "MODEL_RUN_FAILED",
+                "the model cannot be run on these values",
+                "check the values against the schema: shapes, categories, missing inputs",
+                () -> perform(feeds, wanted, targets));
+    }
+
+    private Map<String, Tensor> perform(
+            Map<String, Tensor> feeds, List<String> wanted, Map<String, Tensor> targets)
+            throws OrtException {
+        Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+        try {
+            OrtValues.toOrt(feeds, fed);
+            OrtValues.toOrt(targets, pinned);
+            Map<String, Tensor> results = new LinkedHashMap<>();
+            try (OrtSession.Result result = session.run(fed, new LinkedHashSet<>(wanted), pinned)) {
+                for (String name : wanted) {
+                    results.put(name, OrtValues.toTensor(name, result.get(name)));
+                }
+            }
+            return results;
+        } finally {
+            fed.values().forEach(OnnxTensor::close);
+            pinned.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private void requireFits(String name, Tensor tensor) {
+        ValueInfo declared = inputsByName.get(name);
+        if (declared == null) {
+            throw new IllegalArgumentException(
+                    "the model has no input '%s'; it has %s"
+                            .formatted(name, inputsByName.keySet()));
+        }
+        OrtValues.requireFits(declared, tensor);
+    }
+
+    private void requireOutputs(List<String> wanted) {
+        List<String> known = new ArrayList<>();
+        outputs.forEach(output -> known.add(output.name()));
+        for (String name : wanted) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "the model has no output '%s'; it has %s".formatted(name, known));
+            }
+        }
+    }
+
+    /** Frees the native memory. */
+    @Override
+    public void close() {
+        OrtValues.translating(
+                "MODEL_NOT_CLOSED",
+                "the engine failed to close the model",
+                "restart the process",
+                () -> {
+                    session.close();
+                    options.close();
+                    return true;
+                });
+    }
+}
