@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,6 +31,9 @@ import java.util.Set;
  * against two processes that write the same file: the caller holds a lock. Not thread-safe.
  */
 public final class DurableFiles {
+    /** A writer leaves one draft a crash; this many are not ours. */
+    private static final int MOST_LEFTOVERS = 10_000;
+
     private final Path temporary;
     private final Set<Path> changedFolders = new LinkedHashSet<>();
     private long sequence;
@@ -42,15 +48,8 @@ public final class DurableFiles {
 
     /** Removes what a crashed writer left in the temporary folder. */
     public void clearLeftovers() throws IOException {
-        if (!Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        for (Path leftover : list(temporary, MOST_LEFTOVERS)) {
+            Files.deleteIfExists(leftover);
         }
     }
 
@@ -74,6 +73,19 @@ public final class DurableFiles {
         }
         Files.move(
                 draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        changedFolders.add(folder);
+    }
+
+    /** Renames a file that is durable already; the new name is durable after {@link #sync}. */
+    public void move(Path source, Path target) throws IOException {
+        Path folder = parent(target);
+        createFolders(folder);
+        Files.move(
+                source,
+                target,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        changedFolders.add(parent(source));
         changedFolders.add(folder);
     }
 
@@ -118,6 +130,30 @@ public final class DurableFiles {
             }
             return content;
         }
+    }
+
+    /**
+     * What lies directly in a folder, sorted by name; nothing if there is no such folder.
+     *
+     * @throws IOException if it cannot be listed or holds more than {@code most} files
+     */
+    public static List<Path> list(Path folder, int most) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return files;
+        }
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            for (Path file : stream) {
+                if (files.size() == most) {
+                    throw new IOException(folder + " has more than " + most + " files");
+                }
+                files.add(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException(folder + " cannot be listed", e);
+        }
+        files.sort(Comparator.comparing(Path::toString));
+        return files;
     }
 
     private static Path parent(Path path) throws IOException {

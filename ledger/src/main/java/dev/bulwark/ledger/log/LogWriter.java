@@ -6,10 +6,7 @@ import dev.bulwark.ledger.note.Checkpoint;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,16 +187,13 @@ final class LogWriter implements AutoCloseable {
 
     /** Says whether it could. They may stay: nobody asks for them, and the entries are safe. */
     private static boolean clear(Path partials) {
-        if (!Files.isDirectory(partials, LinkOption.NOFOLLOW_LINKS)) {
-            return true;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(partials)) {
-            for (Path file : files) {
+        try {
+            for (Path file : DurableFiles.list(partials, TilePath.FULL)) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(partials);
             return true;
-        } catch (IOException | DirectoryIteratorException e) {
+        } catch (IOException e) {
             return false;
         }
     }

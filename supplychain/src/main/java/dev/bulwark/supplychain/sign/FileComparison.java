@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Compares the files of a model with its manifest, in both directions. */
@@ -18,6 +20,7 @@ final class FileComparison {
     private final VerificationPolicy policy;
     private final ModelTree tree;
     private final List<FileProblem> problems = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
     private final List<String> unsigned = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private long bytes;
@@ -31,7 +34,7 @@ final class FileComparison {
     static FileComparison of(Path model, ModelManifest manifest, VerificationPolicy policy) {
         Collection<String> left = new ArrayList<>(policy.ignoredPaths());
         policy.signatureFile().flatMap(f -> IgnoreRules.within(model, f)).ifPresent(left::add);
-        if (policy.allows(Leniency.SIGNED_IGNORE_PATHS)) {
+        if (policy.allows(VerificationPolicy.Leniency.SIGNED_IGNORE_PATHS)) {
             left.addAll(manifest.ignoredPaths());
         }
         ModelTree tree = ModelTree.list(model, IgnoreRules.withDefaults(left));
@@ -71,7 +74,9 @@ final class FileComparison {
             if (!tree.sizes().containsKey(path)) {
                 problems.add(
                         new FileProblem(
-                                path, FileProblem.Kind.MISSING, "was signed and is not there"));
+                                path,
+                                FileProblem.Kind.MISSING,
+                                "was signed and is not there, or is left out by the policy"));
             }
             String twin = folded.put(path.toLowerCase(Locale.ROOT), path);
             if (twin != null) {
@@ -90,7 +95,7 @@ final class FileComparison {
         if (size == 0 && manifest.serialization() instanceof Serialization.Shards) {
             // The standard gives an empty file no shard, so its being there cannot be checked.
             warn(path, "is empty, and a signature over shards does not cover empty files");
-        } else if (policy.allows(Leniency.UNSIGNED_FILES)) {
+        } else if (policy.allows(VerificationPolicy.Leniency.UNSIGNED_FILES)) {
             unsigned.add(path);
         } else {
             String why =
@@ -149,7 +154,10 @@ final class FileComparison {
     }
 
     private void changed(String path, String detail) {
-        problems.add(new FileProblem(path, FileProblem.Kind.CHANGED, detail));
+        // Once for each file, however many of its shards differ.
+        if (changed.add(path)) {
+            problems.add(new FileProblem(path, FileProblem.Kind.CHANGED, detail));
+        }
     }
 
     private void warn(String path, String message) {

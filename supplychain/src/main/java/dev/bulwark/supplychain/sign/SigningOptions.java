@@ -25,7 +25,8 @@ public record SigningOptions(
         Objects.requireNonNull(signatureFile);
         ignoredPaths = Set.copyOf(ignoredPaths);
         for (String path : ignoredPaths) {
-            String fault = ResourcePath.fault(path);
+            boolean pattern = path.matches("(?s).*[*?\\[].*");
+            String fault = pattern ? "is a pattern" : ResourcePath.fault(path);
             if (!fault.isEmpty()) {
                 throw new IllegalArgumentException("ignored path '" + path + "' " + fault);
             }

@@ -252,6 +252,14 @@ class ModelSignerTest {
         Verdicts.differs(TestModels.verify(model, bundle), "pipe", FileProblem.Kind.SPECIAL);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/abs", "a/../b", "*.tmp", "cache?", "[ab]", "''"})
+    void patternsAndPathsOutsideTheModelCannotBeLeftOut(String path) {
+        assertThatThrownBy(() -> SigningOptions.DEFAULT.ignoring(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + path + "'");
+    }
+
     @Test
     void manyFilesAreHashedInOrder() throws IOException {
         Path model = Files.createDirectories(temporary.resolve("many"));

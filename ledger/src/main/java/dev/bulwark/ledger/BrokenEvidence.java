@@ -1,0 +1,73 @@
+package dev.bulwark.ledger;
+
+import dev.bulwark.kernel.Finding;
+import dev.bulwark.kernel.Severity;
+import java.util.Objects;
+
+/**
+ * A file of the evidence store that cannot be relied on, or is not there.
+ *
+ * @param file relative to the store's folder
+ * @param flaw what kind of thing is wrong
+ * @param why in one sentence
+ */
+public record BrokenEvidence(String file, Flaw flaw, String why) {
+    public BrokenEvidence {
+        Objects.requireNonNull(file);
+        Objects.requireNonNull(flaw);
+        Objects.requireNonNull(why);
+    }
+
+    /** What can be wrong with evidence. */
+    public enum Flaw {
+        /** The file is not what its name says, or no evidence at all. */
+        DAMAGED(
+                Severity.CRITICAL,
+                "restore the file from a backup; if it never belonged here, remove it"),
+        /** Its signatures do not hold, or are by nobody trusted. */
+        REFUSED(Severity.CRITICAL, "give the signer's public key if it is to be trusted"),
+        /** No entry of the log speaks of it. */
+        NOT_LOGGED(
+                Severity.HIGH, "remove the file, and carry out again what it is to be evidence of"),
+        /** The log's entry says something else than the envelope. */
+        MISLOGGED(Severity.CRITICAL, "remove the file, and carry out again what it is evidence of"),
+        /** The log speaks of it, and it is not here. */
+        MISSING(
+                Severity.HIGH,
+                "restore the file from a backup, or carry out again what it was evidence of"),
+        /** The inclusion proof beside it does not hold. */
+        WRONG_PROOF(
+                Severity.CRITICAL,
+                "remove the proof; 'bulwark ledger proof' makes it again from the log"),
+        /** It has no inclusion proof beside it: a trace of a crash, for the log has it. */
+        NO_PROOF(Severity.INFO, "'bulwark ledger proof' makes it again from the log");
+
+        private final Severity severity;
+        private final String fix;
+
+        Flaw(Severity severity, String fix) {
+            this.severity = severity;
+            this.fix = fix;
+        }
+
+        /** How bad it is. */
+        public Severity severity() {
+            return severity;
+        }
+
+        /** What to do about it. */
+        public String fix() {
+            return fix;
+        }
+    }
+
+    /** What is wrong, in one sentence that names the file. */
+    public String message() {
+        return "evidence '%s': %s".formatted(file, why);
+    }
+
+    /** The same as a finding of the kernel. */
+    public Finding toFinding() {
+        return new Finding("evidence/" + flaw.name(), flaw.severity(), message(), file, flaw.fix());
+    }
+}

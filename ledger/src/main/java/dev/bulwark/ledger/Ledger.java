@@ -1,0 +1,158 @@
+package dev.bulwark.ledger;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.ledger.log.LogEntry;
+import dev.bulwark.ledger.log.LogReader;
+import dev.bulwark.ledger.log.TlogProof;
+import dev.bulwark.ledger.log.TransparencyLog;
+import dev.bulwark.ledger.note.NoteSigner;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.store.EvidenceStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Records evidence: the envelope is stored, and its digest logged. Thread-safe; one open ledger a
+ * folder.
+ *
+ * <p><b>Guarantees:</b> when {@link #record} returns, envelope and log entry survive a crash. An
+ * envelope is in the store exactly if the log speaks of it: opening finishes what a crash
+ * interrupted in between, and drops what was never acknowledged.
+ *
+ * <p><b>Does not guarantee</b> that the envelope's signatures hold, or that it is true.
+ */
+public final class Ledger implements AutoCloseable {
+    private final TransparencyLog log;
+    private final VerifierKey logKey;
+    private final EvidenceStore store;
+    private final EntryIndex index;
+    private final InstantSource clock;
+
+    private Ledger(
+            TransparencyLog log, VerifierKey logKey, EvidenceStore store, InstantSource clock) {
+        this.log = log;
+        this.logKey = logKey;
+        this.store = store;
+        this.clock = clock;
+        this.index = EntryIndex.of(log.reader());
+        store.recover(digest -> index.find(digest).isPresent());
+    }
+
+    /**
+     * Opens the ledger, or creates one.
+     *
+     * @param origin names the log for ever: a URL without scheme, without spaces and plus signs
+     * @param ed25519 the log's key
+     * @param clock for the time in new entries
+     * @throws BulwarkException if another writer has it open, another key signed it, or its files
+     *     do not lead to its checkpoint
+     */
+    public static Ledger open(
+            LedgerFolders folders, String origin, KeyPair ed25519, InstantSource clock) {
+        return open(folders, NoteSigner.ofLog(origin, ed25519), List.of(), clock);
+    }
+
+    /**
+     * As {@link #open(LedgerFolders, String, KeyPair, InstantSource)}.
+     *
+     * @param cosigners whose signatures follow the log's on every checkpoint, such as ML-DSA-44
+     */
+    public static Ledger open(
+            LedgerFolders folders,
+            NoteSigner signer,
+            List<NoteSigner> cosigners,
+            InstantSource clock) {
+        TransparencyLog log = TransparencyLog.open(folders.log(), signer, cosigners);
+        boolean opened = false;
+        try {
+            EvidenceStore store = new EvidenceStore(folders.evidence());
+            Ledger ledger = new Ledger(log, signer.verifier(), store, clock);
+            opened = true;
+            return ledger;
+        } finally {
+            if (!opened) {
+                log.close();
+            }
+        }
+    }
+
+    /**
+     * Stores and logs an envelope. One that is logged already is not logged again: its first entry
+     * is returned.
+     *
+     * @throws BulwarkException if it holds no statement, or cannot be written
+     */
+    public LoggedEvidence record(Envelope envelope) {
+        return recordAll(List.of(envelope)).getFirst();
+    }
+
+    /** As {@link #record} for several, all or none logged, with one wait for the disk. */
+    public synchronized List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+        Instant now = clock.instant();
+        Map<Digest, LogEntry> fresh = new LinkedHashMap<>();
+        List<Digest> digests = new ArrayList<>();
+        for (Envelope envelope : envelopes) {
+            LogEntry entry = LogEntry.of(envelope, now);
+            digests.add(entry.envelope());
+            if (index.find(entry.envelope()).isEmpty()) {
+                fresh.putIfAbsent(entry.envelope(), entry);
+            }
+        }
+        store.prepare(envelopes);
+        List<Long> indexes = log.append(List.copyOf(fresh.values()));
+        int next = 0;
+        for (Digest digest : fresh.keySet()) {
+            index.add(digest, indexes.get(next++));
+        }
+        store.commit(digests);
+        return prove(digests);
+    }
+
+    private List<LoggedEvidence> prove(List<Digest> digests) {
+        LogReader reader = log.reader();
+        List<LoggedEvidence> recorded = new ArrayList<>();
+        Map<Digest, byte[]> files = new LinkedHashMap<>();
+        for (Digest digest : digests) {
+            long at = index.find(digest).orElseThrow();
+            TlogProof proof = reader.proof(at);
+            recorded.add(new LoggedEvidence(digest, at, proof));
+            if (!Files.exists(store.proofFile(digest), LinkOption.NOFOLLOW_LINKS)) {
+                files.put(digest, proof.toBytes());
+            }
+        }
+        store.putProofs(files);
+        return List.copyOf(recorded);
+    }
+
+    /** The index of the first entry that speaks of this envelope, if one does. */
+    public synchronized OptionalLong indexOf(Digest envelope) {
+        return index.find(envelope);
+    }
+
+    /** The ledger as it is now; stays as it is when more is recorded. */
+    public LedgerReader reader() {
+        LogReader reader = log.reader();
+        return new LedgerReader(logKey, reader, store, EntryIndex.of(reader));
+    }
+
+    /** The key that verifies this ledger's checkpoints. */
+    public VerifierKey logKey() {
+        return logKey;
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() {
+        log.close();
+    }
+}

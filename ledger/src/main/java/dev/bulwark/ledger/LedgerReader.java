@@ -1,0 +1,197 @@
+package dev.bulwark.ledger;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.SignaturePolicy;
+import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.evidence.Verification;
+import dev.bulwark.ledger.log.LogEntry;
+import dev.bulwark.ledger.log.LogReader;
+import dev.bulwark.ledger.log.TlogProof;
+import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.store.BrokenFile;
+import dev.bulwark.ledger.store.EvidenceListing;
+import dev.bulwark.ledger.store.EvidenceStore;
+import dev.bulwark.ledger.store.StoredEnvelope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
+ *
+ * <p><b>Guarantees:</b> {@link #verified} hands out only evidence whose file has the digest it is
+ * named by, whose signatures hold, and of which an entry under the log's signed root speaks.
+ * Whatever else lies there, or is missing, comes out as broken: nothing is skipped.
+ *
+ * <p><b>Does not guarantee</b> that nobody put an older copy of the whole ledger in its place.
+ */
+public final class LedgerReader {
+    private final VerifierKey logKey;
+    private final LogReader log;
+    private final EvidenceStore store;
+    private final EntryIndex index;
+
+    LedgerReader(VerifierKey logKey, LogReader log, EvidenceStore store, EntryIndex index) {
+        this.logKey = logKey;
+        this.log = log;
+        this.store = store;
+        this.index = index;
+    }
+
+    /**
+     * Opens a ledger for reading; costs one hash over every entry.
+     *
+     * @param logKey the log's, named as its origin
+     * @throws BulwarkException if the checkpoint is not believed, or the entries do not lead to it
+     */
+    public static LedgerReader open(LedgerFolders folders, VerifierKey logKey) {
+        LogReader log = LogReader.open(folders.log(), logKey);
+        return new LedgerReader(
+                logKey, log, new EvidenceStore(folders.evidence()), EntryIndex.of(log));
+    }
+
+    /** What the log's key signed. */
+    public SignedCheckpoint checkpoint() {
+        return log.checkpoint();
+    }
+
+    /** The log behind it. */
+    public LogReader log() {
+        return log;
+    }
+
+    /** The evidence store behind it, whose envelopes are not verified. */
+    public EvidenceStore store() {
+        return store;
+    }
+
+    /** The index of the first entry that speaks of this envelope, if one does. */
+    public OptionalLong indexOf(Digest envelope) {
+        return index.find(envelope);
+    }
+
+    /**
+     * The proof that an envelope is logged, against this reader's checkpoint.
+     *
+     * @throws BulwarkException if it is not logged
+     */
+    public TlogProof proof(Digest envelope) {
+        OptionalLong entry = index.find(envelope);
+        if (entry.isEmpty()) {
+            throw new BulwarkException(
+                    "LEDGER_NOT_LOGGED",
+                    "no entry of the log speaks of envelope " + envelope,
+                    "check the digest with 'bulwark ledger list'");
+        }
+        return log.proof(entry.getAsLong());
+    }
+
+    /** Verifies everything in the store under {@link SignaturePolicy#BOTH}. */
+    public VerifiedEvidence verified(TrustedKeys keys) {
+        return verified(keys, SignaturePolicy.BOTH);
+    }
+
+    /** Verifies everything in the store; costs one hash and the signatures of each envelope. */
+    public VerifiedEvidence verified(TrustedKeys keys, SignaturePolicy policy) {
+        List<BrokenEvidence> broken = new ArrayList<>();
+        Map<Long, StoredEnvelope> logged = logged(broken);
+        List<Evidence> evidence = new ArrayList<>();
+        for (StoredEnvelope stored : logged.values()) {
+            switch (keys.verify(stored.envelope(), policy)) {
+                case Verification.Valid(Evidence valid) -> evidence.add(valid);
+                case Verification.Invalid(Verification.Reason reason, String detail) ->
+                        broken.add(
+                                broken(
+                                        stored.digest(),
+                                        BrokenEvidence.Flaw.REFUSED,
+                                        "%s (%s)".formatted(detail, reason)));
+            }
+        }
+        return new VerifiedEvidence(evidence, broken);
+    }
+
+    /** The stored envelopes that are logged, by their entry; all others go to {@code broken}. */
+    Map<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
+        EvidenceListing listing = store.all();
+        for (BrokenFile file : listing.broken()) {
+            broken.add(new BrokenEvidence(file.file(), BrokenEvidence.Flaw.DAMAGED, file.why()));
+        }
+        Map<Long, StoredEnvelope> logged = new TreeMap<>();
+        for (StoredEnvelope stored : listing.found()) {
+            OptionalLong entry = index.find(stored.digest());
+            if (entry.isPresent()) {
+                admit(stored, entry.getAsLong(), logged, broken);
+            } else {
+                broken.add(
+                        broken(
+                                stored.digest(),
+                                BrokenEvidence.Flaw.NOT_LOGGED,
+                                "no entry of the log speaks of it"));
+            }
+        }
+        for (Digest digest : index.envelopes()) {
+            long entry = index.find(digest).orElseThrow();
+            if (!logged.containsKey(entry)) {
+                seek(digest, entry, logged, broken);
+            }
+        }
+        return logged;
+    }
+
+    private void seek(
+            Digest digest,
+            long entry,
+            Map<Long, StoredEnvelope> logged,
+            List<BrokenEvidence> broken) {
+        String file = fileName(digest);
+        if (broken.stream().anyMatch(each -> each.file().equals(file))) {
+            return; // it is there, and it was said what is wrong with it
+        }
+        // A writer may have logged it this moment, and not put it in its place yet.
+        store.get(digest)
+                .ifPresentOrElse(
+                        stored -> admit(stored, entry, logged, broken),
+                        () ->
+                                broken.add(
+                                        broken(
+                                                digest,
+                                                BrokenEvidence.Flaw.MISSING,
+                                                "entry %d of the log speaks of it, but it is gone"
+                                                        .formatted(entry))));
+    }
+
+    private void admit(
+            StoredEnvelope stored,
+            long at,
+            Map<Long, StoredEnvelope> logged,
+            List<BrokenEvidence> broken) {
+        LogEntry entry = log.entry(at);
+        if (LogEntry.of(stored.envelope(), entry.time()).equals(entry)) {
+            logged.put(at, stored);
+        } else {
+            broken.add(
+                    broken(
+                            stored.digest(),
+                            BrokenEvidence.Flaw.MISLOGGED,
+                            "entry %d of the log says something else of it".formatted(at)));
+        }
+    }
+
+    private BrokenEvidence broken(Digest digest, BrokenEvidence.Flaw flaw, String why) {
+        return new BrokenEvidence(fileName(digest), flaw, why);
+    }
+
+    private String fileName(Digest digest) {
+        return store.relative(store.envelopeFile(digest));
+    }
+
+    /** The key that the log's checkpoints are verified with. */
+    public VerifierKey logKey() {
+        return logKey;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.bulwark.training.fit;
+
+import dev.bulwark.kernel.json.Json;
+import java.util.List;
+
+/**
+ * How a multilayer perceptron is fitted.
+ *
+ * @param hidden widths of the hidden layers, outermost first; none makes a logistic regression
+ * @param dropout part of each hidden layer left out while training, in [0, 1)
+ * @param weightDecay decoupled weight decay, in [0, 1]
+ * @param optimiser the update rule
+ * @param learningRate step length, {@code > 0}
+ * @param batch rows in a step, {@code >= 1}
+ * @param epochs passes over the training rows at most, {@code >= 1}
+ * @param patience epochs without a better validation loss before training ends, {@code >= 1}
+ */
+public record FitSettings(
+        List<Integer> hidden,
+        double dropout,
+        double weightDecay,
+        OptimiserKind optimiser,
+        double learningRate,
+        int batch,
+        int epochs,
+        int patience) {
+
+    /** The update rules. */
+    public enum OptimiserKind {
+        /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). */
+        ADAM,
+        /** Gradient descent with momentum 0.9. */
+        SGD
+    }
+
+    public FitSettings {
+        hidden = List.copyOf(hidden);
+        if (!(dropout >= 0 && dropout < 1)
+                || !(weightDecay >= 0 && weightDecay <= 1)
+                || !(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException(
+                    "dropout must be in [0, 1), weight decay in [0, 1], learning rate > 0, but were"
+                            + " %s, %s, %s".formatted(dropout, weightDecay, learningRate));
+        }
+        if (batch < 1 || epochs < 1 || patience < 1) {
+            throw new IllegalArgumentException(
+                    "batch, epochs and patience must be >= 1, but were %d, %d, %d"
+                            .formatted(batch, epochs, patience));
+        }
+    }
+
+    /** The JSON form, for evidence. */
+    public Json.Obj toJson() {
+        return Json.obj(
+                "hidden", hidden,
+                "dropout", dropout,
+                "weight_decay", weightDecay,
+                "optimiser", optimiser.name().toLowerCase(java.util.Locale.ROOT),
+                "learning_rate", learningRate,
+                "batch", batch,
+                "epochs", epochs,
+                "patience", patience);
+    }
+}
