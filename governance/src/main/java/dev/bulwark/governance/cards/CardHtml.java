@@ -107,8 +107,9 @@ final class CardHtml {
         switch (cell) {
             case Cell.Words(String text) -> out.text(text);
             case Cell.Code(String text) -> out.leaf("code", text);
-            case Cell.Cited(String shown, Source source, _) -> {
-                out.leaf("span", shown, "class", "num");
+            case Cell.Cited cited -> {
+                Source source = cited.source();
+                out.leaf("span", cited.shown(), "class", "num");
                 out.leaf(
                         "a",
                         "[" + source.note() + "]",

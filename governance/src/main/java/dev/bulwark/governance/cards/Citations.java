@@ -75,15 +75,16 @@ final class Citations {
     static Cell single(Source source, Format format, String pointer) {
         Json value = source.at(pointer).orElseThrow();
         boolean number = value instanceof Json.Num;
-        return new Cell.Cited(format.show(value), source, number ? List.of(pointer) : List.of());
+        return new Cell.Cited(
+                format.show(value), "", source, number ? List.of(pointer) : List.of());
     }
 
     private static Cell interval(
             Source source, Format format, String value, String lower, String upper) {
         return new Cell.Cited(
-                "%s (%s to %s)"
+                format.show(source.at(value).orElseThrow()),
+                "%s to %s"
                         .formatted(
-                                format.show(source.at(value).orElseThrow()),
                                 format.show(source.at(lower).orElseThrow()),
                                 format.show(source.at(upper).orElseThrow())),
                 source,

@@ -187,7 +187,7 @@ final class DescriptionSections {
                                 .filter(Json.Arr.class::isInstance)
                                 .map(columns -> marked((Json.Arr) columns, mark))
                                 .filter(names -> !names.isEmpty())
-                                .map(names -> new Cell.Cited(names, source, List.of())));
+                                .map(names -> Cell.Cited.words(names, source)));
     }
 
     private static String marked(Json.Arr columns, String mark) {
@@ -211,7 +211,7 @@ final class DescriptionSections {
                                         .filter(Json.Arr.class::isInstance)
                                         .map(list -> names((Json.Arr) list))
                                         .filter(names -> !names.isEmpty())
-                                        .map(names -> new Cell.Cited(names, source, List.of())))
+                                        .map(names -> Cell.Cited.words(names, source)))
                 : Optional.empty();
     }
 

@@ -39,12 +39,18 @@ public final class ModelCard {
     private final Subject model;
     private final List<Section> sections;
     private final List<Source> notes;
+    private final List<Block.Entry> headline;
 
     private ModelCard(
-            SystemDescription system, Subject model, List<Section> sections, List<Source> notes) {
+            SystemDescription system,
+            Subject model,
+            List<Section> sections,
+            List<Block.Entry> headline,
+            List<Source> notes) {
         this.system = system;
         this.model = model;
         this.sections = List.copyOf(sections);
+        this.headline = List.copyOf(headline);
         this.notes = List.copyOf(notes);
     }
 
@@ -76,7 +82,8 @@ public final class ModelCard {
                         measured.analyses(),
                         measured.ethics(),
                         measured.caveats());
-        return new ModelCard(system, model, sections, sources.notes());
+        return new ModelCard(
+                system, model, sections, citations.entries(Quantity.HEADLINE), sources.notes());
     }
 
     /** What the owner declares. */
@@ -92,6 +99,11 @@ public final class ModelCard {
     /** The nine sections. */
     public List<Section> sections() {
         return sections;
+    }
+
+    /** The few numbers to read first; each a {@link Cell.Cited}. */
+    public List<Block.Entry> headline() {
+        return headline;
     }
 
     /** The evidence cited, in the order of the notes. */

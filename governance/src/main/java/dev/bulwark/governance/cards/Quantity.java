@@ -133,6 +133,21 @@ record Quantity(String kind, String fact, String label, Format format, String me
                     new Quantity(FIT, "dropout", "Dropout", Format.SETTING, ""),
                     new Quantity(FIT, "weight_decay", "Weight decay", Format.SETTING, ""));
 
+    /** What a reader looks for first. */
+    static final List<Quantity> HEADLINE =
+            java.util.stream.Stream.of(PERFORMANCE, ROBUST, FAIR, GENERALISATION)
+                    .flatMap(List::stream)
+                    .filter(quantity ->
+                            java.util.Set.of(
+                                            "auc",
+                                            "accuracy",
+                                            "robust_accuracy",
+                                            "min_disparate_impact",
+                                            "generalisation_gap",
+                                            "ece")
+                                    .contains(quantity.fact()))
+                    .toList();
+
     static Quantity ratio(String kind, String fact, String label, String meaning) {
         return new Quantity(kind, fact, label, Format.RATIO, meaning);
     }
