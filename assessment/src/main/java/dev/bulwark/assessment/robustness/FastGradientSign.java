@@ -29,6 +29,10 @@ public final class FastGradientSign implements Attack {
 
     @Override
     public void run(AttackTask task) {
+        task.offer(points(task));
+    }
+
+    static float[] points(AttackTask task) {
         PerturbationRegion region = task.region();
         float[] points = region.clean();
         Slope slope = task.slope(AttackLoss.CROSS_ENTROPY, points);
@@ -38,6 +42,6 @@ public final class FastGradientSign implements Attack {
             points[at] =
                     gradient > 0 ? region.high(at) : gradient < 0 ? region.low(at) : points[at];
         }
-        task.offer(region.stored(points));
+        return region.stored(points);
     }
 }

@@ -1,6 +1,7 @@
 package dev.bulwark.assessment.robustness;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Projected ascent of a loss from random starts: signed steps, each projected back. Whole numbers
@@ -27,11 +28,12 @@ final class IteratedAscent {
 
     void run() {
         for (int restart = 0; restart < task.restarts() && !task.allBroken(); restart++) {
-            ascend(randomStart());
+            // The best point on the way and the last one: neither is always the better.
+            ascend(randomStart()).forEach(task::offer);
         }
     }
 
-    private float[] randomStart() {
+    float[] randomStart() {
         float[] points = region.clean();
         for (int at = 0; at < points.length; at++) {
             double low = region.low(at);
@@ -42,7 +44,8 @@ final class IteratedAscent {
         return points;
     }
 
-    private void ascend(float[] points) {
+    /** From a start, which is overwritten, to the best point of each row and the last, stored. */
+    List<float[]> ascend(float[] points) {
         float[] best = points.clone();
         double[] margins = new double[task.rows()];
         Arrays.fill(margins, Double.NEGATIVE_INFINITY);
@@ -56,9 +59,7 @@ final class IteratedAscent {
             }
             region.clamp(points);
         }
-        // The best point on the way and the last one: neither is always the better.
-        task.offer(region.stored(best));
-        task.offer(region.stored(points));
+        return List.of(region.stored(best), region.stored(points));
     }
 
     /** Keeps each row's point of largest margin; whether every row is already answered wrongly. */

@@ -99,7 +99,7 @@ public final class RobustnessAssessment implements AutoCloseable {
     }
 
     /**
-     * Assesses a model within an explicit space. Cost: rows × budgets × attacks, an iterated attack
+     * Assesses a model within an explicit space. Cost: rows × budgets × attacks; iterated ones take
      * {@code steps × restarts} gradients each.
      *
      * @throws BulwarkException {@code ATTACK_UNKNOWN}; {@code ATTACK_NEEDS_UNMET} if an attack

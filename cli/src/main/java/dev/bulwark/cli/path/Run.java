@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 
 /** What every stage needs: what was asked for, the open project, and where to say what happens. */
 public final class Run implements AutoCloseable {
@@ -45,7 +44,7 @@ public final class Run implements AutoCloseable {
                         folder,
                         file.system().name(),
                         Map.copyOf(System.getenv()),
-                        Optional.ofNullable(System.console()),
+                        Terminal.person(),
                         clock);
         if (first) {
             terminal.line(

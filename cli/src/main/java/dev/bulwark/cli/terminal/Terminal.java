@@ -1,7 +1,9 @@
 package dev.bulwark.cli.terminal;
 
 import dev.bulwark.kernel.json.Json;
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** Where a command writes. With {@code --json} people's lines are dropped, one document remains. */
 public final class Terminal {
@@ -39,6 +41,11 @@ public final class Terminal {
         this.err = err;
         this.json = json;
         this.colours = interactive;
+    }
+
+    /** The console of a person, if one sits at it; since JDK 22 there is one even without. */
+    public static Optional<Console> person() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
     /** Whether a person watches. */

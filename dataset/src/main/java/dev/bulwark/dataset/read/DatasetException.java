@@ -1,4 +1,4 @@
-package dev.bulwark.dataset;
+package dev.bulwark.dataset.read;
 
 import dev.bulwark.kernel.BulwarkException;
 

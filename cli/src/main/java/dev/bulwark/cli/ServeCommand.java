@@ -1,0 +1,6 @@
+package dev.bulwark.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "serve")
+final class ServeCommand {}
