@@ -5,6 +5,7 @@ import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.table.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,9 +15,18 @@ import java.util.List;
  * @param files the files it was read from, in the declaration's order
  * @param table all rows; those the source keeps apart for testing come last
  * @param testRows how many rows at the end the source keeps apart, 0 if it does not
+ * @param listing every file in the folders of the data, {@code files} among them
+ * @param rowsDropped rows left out because a value was missing
+ * @param unused columns of the files that are not in the table
  */
 public record LoadedDataset(
-        DatasetDeclaration declaration, List<FileEntry> files, Table table, int testRows) {
+        DatasetDeclaration declaration,
+        List<FileEntry> files,
+        Table table,
+        int testRows,
+        FolderListing listing,
+        int rowsDropped,
+        List<String> unused) {
 
     /**
      * One file as it was read.
@@ -25,10 +35,18 @@ public record LoadedDataset(
      * @param size in bytes
      * @param digest SHA-256 of its bytes
      */
-    public record FileEntry(String path, long size, Digest digest) {}
+    public record FileEntry(String path, long size, Digest digest) {
+        public FileEntry {
+            DataPath.require(path);
+            if (size < 0) {
+                throw new IllegalArgumentException("a size is >= 0, but was " + size);
+            }
+        }
+    }
 
     public LoadedDataset {
         files = List.copyOf(files);
+        unused = List.copyOf(unused);
         if (testRows < 0 || testRows >= table.rows()) {
             throw new IllegalArgumentException(
                     "test rows must leave some to train on, but are %d of %d"
@@ -48,7 +66,7 @@ public record LoadedDataset(
     public static Digest digestOf(List<FileEntry> files) {
         List<Json> entries = new ArrayList<>();
         files.stream()
-                .sorted(java.util.Comparator.comparing(FileEntry::path))
+                .sorted(Comparator.comparing(FileEntry::path))
                 .forEach(f -> entries.add(Json.obj("path", f.path(), "sha256", f.digest().hex())));
         return Json.arr(entries).digest();
     }

@@ -45,6 +45,7 @@ class DatasetLoaderTest {
     @BeforeEach
     void copyExamples() throws IOException {
         Files.createDirectory(root.resolve("data"));
+        Files.createDirectory(root.resolve("credit"));
         for (String file :
                 List.of(
                         "credit/data/credit-g.arff",
@@ -53,7 +54,8 @@ class DatasetLoaderTest {
                         "digits/data/test-images-idx3-ubyte.gz",
                         "digits/data/test-labels-idx1-ubyte.gz")) {
             Path source = EXAMPLES.resolve(file);
-            Files.copy(source, root.resolve("data").resolve(source.getFileName()));
+            String folder = file.startsWith("credit/") ? "credit" : "data";
+            Files.copy(source, root.resolve(folder).resolve(source.getFileName()));
         }
     }
 
@@ -64,7 +66,7 @@ class DatasetLoaderTest {
                 "CC-BY-4.0",
                 "https://doi.org/10.24432/C5NC77",
                 "",
-                new TableFile("data/credit-g.arff"),
+                new TableFile("credit/credit-g.arff"),
                 Optional.empty(),
                 "class",
                 "good",
@@ -203,7 +205,7 @@ class DatasetLoaderTest {
         Json.Obj croissant = manifest.statement().predicate().object("result").object("croissant");
         assertThat(croissant.string("conformsTo")).isEqualTo("http://mlcommons.org/croissant/1.0");
         assertThat(croissant.objects("distribution")).hasSize(4);
-        assertThat(manifest.statement().subjects()).hasSize(5);
+        assertThat(manifest.statement().subjects()).hasSize(6);
         assertThat(manifest.statement().isAbout(dataset.artifact().digest())).isTrue();
         assertThat(DatasetLoader.load(root, digits(), DatasetManifest.listed(manifest)))
                 .extracting(LoadedDataset::artifact)
@@ -214,7 +216,6 @@ class DatasetLoaderTest {
     void aFlippedByteAnExtraFileAndAMissingOneAreNamed() throws IOException {
         Path folder = root.resolve("data");
         Evidence manifest = signed(DatasetLoader.load(root, digits(), Map.of()));
-        Files.delete(folder.resolve("credit-g.arff"));
         assertThat(ManifestVerifier.verify(root, manifest))
                 .isEqualTo(new ManifestVerification.Intact(4));
 
@@ -233,19 +234,20 @@ class DatasetLoaderTest {
                                         .containsExactlyInAnyOrder(
                                                 "data/test-labels-idx1-ubyte.gz",
                                                 "data/train-labels-idx1-ubyte.gz",
-                                                "data/more.csv"));
+                                                "data/more.csv",
+                                                "data/SOURCES.md"));
     }
 
     @Test
     void changedDataIsRefusedInTheReadThatWouldTrain() throws IOException {
         Evidence manifest = signed(DatasetLoader.load(root, credit(audits()), Map.of()));
-        Path file = root.resolve("data/credit-g.arff");
+        Path file = root.resolve("credit/credit-g.arff");
         Files.writeString(file, Files.readString(file).replace(",804,", ",805,"));
         assertThatThrownBy(() ->
                         DatasetLoader.load(
                                 root, credit(audits()), DatasetManifest.listed(manifest)))
                 .isInstanceOf(BulwarkException.class)
-                .hasMessageContaining("data/credit-g.arff")
+                .hasMessageContaining("credit/credit-g.arff")
                 .hasMessageContaining("manifest says");
     }
 
@@ -260,6 +262,7 @@ class DatasetLoaderTest {
                     .as(path)
                     .isInstanceOf(BulwarkException.class);
         }
+        Files.delete(root.resolve("away"));
         Files.delete(outside);
     }
 }

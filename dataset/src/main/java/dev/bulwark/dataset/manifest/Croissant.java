@@ -31,8 +31,20 @@ final class Croissant {
         putIfGiven(document, "license", declaration.licence());
         putIfGiven(document, "url", declaration.source());
         putIfGiven(document, "citeAs", declaration.citation());
-        document.put("distribution", dataset.files().stream().map(Croissant::fileObject).toList());
-        document.put("recordSet", List.of(recordSet(dataset)));
+        if (!declaration.creator().isEmpty()) {
+            document.put("creator", Json.obj("@type", "sc:Person", "name", declaration.creator()));
+        }
+        document.put(
+                "distribution",
+                dataset.listing().files().stream().map(Croissant::fileObject).toList());
+        List<Json> recordSets = new ArrayList<>();
+        for (Column column : dataset.table().schema().columns()) {
+            if (isEnumerated(dataset, column)) {
+                recordSets.add(enumeration(column));
+            }
+        }
+        recordSets.add(recordSet(dataset));
+        document.put("recordSet", recordSets);
         return (Json.Obj) Json.of(document);
     }
 
@@ -94,38 +106,116 @@ final class Croissant {
 
     private static String mediaType(String path) {
         String name = path.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) {
-            return "text/csv";
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return switch (ending) {
+            case "csv", "data" -> "text/csv";
+            case "gz" -> "application/gzip";
+            case "md" -> "text/markdown";
+            case "arff", "txt", "names" -> "text/plain";
+            default -> "application/octet-stream";
+        };
+    }
+
+    /**
+     * Categories of people are described; those a personal column merely happens to hold are not.
+     */
+    private static boolean isEnumerated(LoadedDataset dataset, Column column) {
+        return column.type() instanceof ColumnType.Categorical
+                && !column.personal()
+                && !dataset.declaration().derived().containsKey(column.name());
+    }
+
+    private static String enumerationValue(Column column) {
+        return "enumerations/" + column.name() + "/value";
+    }
+
+    private static Json.Obj enumeration(Column column) {
+        List<Json> values = new ArrayList<>();
+        if (column.type() instanceof ColumnType.Categorical(List<String> categories)) {
+            categories.forEach(c -> values.add(Json.obj(enumerationValue(column), c)));
         }
-        return name.endsWith(".gz") ? "application/gzip" : "application/octet-stream";
+        return Json.obj(
+                "@type",
+                "cr:RecordSet",
+                "@id",
+                "enumerations/" + column.name(),
+                "name",
+                column.name(),
+                "dataType",
+                "sc:Enumeration",
+                "field",
+                List.of(
+                        Json.obj(
+                                "@type", "cr:Field",
+                                "@id", enumerationValue(column),
+                                "name", "value",
+                                "dataType", "sc:Text")),
+                "data",
+                values);
     }
 
     private static Json.Obj recordSet(LoadedDataset dataset) {
         List<Json> fields = new ArrayList<>();
-        String source = dataset.declaration().train().paths().getFirst();
-        Map<String, DatasetDeclaration.Derivation> derived = dataset.declaration().derived();
         for (Column column : dataset.table().schema().columns()) {
-            Map<String, Object> field = new LinkedHashMap<>();
-            field.put("@type", "cr:Field");
-            field.put("@id", "rows/" + column.name());
-            field.put("name", column.name());
-            field.put("dataType", dataType(column.type()));
-            DatasetDeclaration.Derivation derivation = derived.get(column.name());
-            if (derivation != null) {
-                field.put("description", "derived from " + derivation.from() + " for audits");
-            } else if (!(column.type() instanceof ColumnType.Image)
-                    && dataset.declaration().train()
-                            instanceof DatasetDeclaration.Files.TableFile) {
-                field.put(
-                        "source",
-                        Json.obj(
-                                "fileObject", Json.obj("@id", source),
-                                "extract", Json.obj("column", column.name())));
+            if (!dataset.declaration().derived().containsKey(column.name())) {
+                fields.add(field(dataset, column));
             }
-            fields.add(Json.of(field));
+        }
+        // The document describes the files, so columns the model does not see are described too.
+        for (String unused : dataset.unused()) {
+            fields.add(
+                    Json.of(
+                            withSource(
+                                    dataset,
+                                    unused,
+                                    fieldOf(unused, "sc:Text", "not in the table"))));
         }
         return Json.obj(
                 "@type", "cr:RecordSet", "@id", "rows", "name", "rows", "field", Json.arr(fields));
+    }
+
+    private static Json field(LoadedDataset dataset, Column column) {
+        Map<String, Object> field =
+                fieldOf(
+                        column.name(),
+                        dataType(column.type()),
+                        column.role().name().toLowerCase(Locale.ROOT));
+        if (isEnumerated(dataset, column)) {
+            field.put("references", Json.obj("field", Json.obj("@id", enumerationValue(column))));
+        }
+        return Json.of(withSource(dataset, column.name(), field));
+    }
+
+    private static Map<String, Object> fieldOf(String name, String dataType, String description) {
+        Map<String, Object> field = new LinkedHashMap<>();
+        field.put("@type", "cr:Field");
+        field.put("@id", "rows/" + name);
+        field.put("name", name);
+        field.put("description", description);
+        field.put("dataType", dataType);
+        return field;
+    }
+
+    /** Croissant can say which column a field is; a picture is the content of its file. */
+    private static Map<String, Object> withSource(
+            LoadedDataset dataset, String name, Map<String, Object> field) {
+        Json.Obj source =
+                switch (dataset.declaration().train()) {
+                    case DatasetDeclaration.Files.TableFile(String path) ->
+                            source(path, Json.obj("column", name));
+                    case DatasetDeclaration.Files.Pictures(String images, String labels) ->
+                            source(
+                                    name.equals(dataset.table().schema().label().name())
+                                            ? labels
+                                            : images,
+                                    Json.obj("fileProperty", "content"));
+                };
+        field.put("source", source);
+        return field;
+    }
+
+    private static Json.Obj source(String path, Json.Obj extract) {
+        return Json.obj("fileObject", Json.obj("@id", path), "extract", extract);
     }
 
     private static String dataType(ColumnType type) {

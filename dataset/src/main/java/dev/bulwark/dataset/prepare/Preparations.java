@@ -21,8 +21,12 @@ public final class Preparations {
      * become one number each, pixels are scaled to [0, 1].
      *
      * @param train the rows to look at, and no others are; at least one
+     * @throws IllegalArgumentException if there is none
      */
     public static Preparation fit(Table table, Rows train) {
+        if (train.size() == 0) {
+            throw new IllegalArgumentException("a preparation is fitted to at least one row");
+        }
         List<FeaturePreparation> features = new ArrayList<>();
         for (Column column : table.schema().features()) {
             features.add(
@@ -43,8 +47,14 @@ public final class Preparations {
     private static FeaturePreparation standardise(
             String name, ColumnValues.Numbers numbers, Rows train) {
         double sum = 0;
+        boolean constant = true;
         for (int i = 0; i < train.size(); i++) {
             sum += numbers.at(train.at(i));
+            constant &= numbers.at(train.at(i)) == numbers.at(train.at(0));
+        }
+        if (constant) {
+            // Its mean may be off by a rounding, and dividing by that difference would blow up.
+            return new FeaturePreparation.Standardise(name, numbers.at(train.at(0)), 1);
         }
         double mean = sum / train.size();
         double squares = 0;

@@ -1,7 +1,7 @@
 package dev.bulwark.dataset.prepare;
 
-import dev.bulwark.dataset.DatasetException;
 import dev.bulwark.dataset.LoadedDataset;
+import dev.bulwark.dataset.read.DatasetException;
 import dev.bulwark.kernel.table.Rows;
 import dev.bulwark.kernel.table.Split;
 import java.util.ArrayList;
@@ -47,11 +47,12 @@ public final class Splitter {
             Collections.shuffle(members, random);
             int tested = (int) Math.round(members.size() * effectiveTestShare);
             int validated = (int) Math.round(members.size() * validationShare);
+            // A class too small for all parts is learned first, then judged, then steered by.
+            tested = Math.min(tested, Math.max(0, members.size() - 1));
+            validated = Math.min(validated, Math.max(0, members.size() - tested - 1));
             test.addAll(members.subList(0, tested));
-            validation.addAll(
-                    members.subList(tested, Math.min(members.size(), tested + validated)));
-            train.addAll(
-                    members.subList(Math.min(members.size(), tested + validated), members.size()));
+            validation.addAll(members.subList(tested, tested + validated));
+            train.addAll(members.subList(tested + validated, members.size()));
         }
         for (int row = open; row < dataset.table().rows(); row++) {
             test.add(row);

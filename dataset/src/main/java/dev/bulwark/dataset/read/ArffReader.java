@@ -1,40 +1,51 @@
 package dev.bulwark.dataset.read;
 
-import dev.bulwark.dataset.DatasetException;
 import dev.bulwark.kernel.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Weka's attribute-relation file format: {@code @relation}, {@code @attribute} (numeric, real,
  * integer, string, or a nominal list in braces), {@code @data}, comments after {@code %}, values
  * quoted by {@code '} or {@code "} with backslash escapes, {@code ?} where a value is missing.
- * Dates, relations and sparse rows are refused.
+ * Dates, relations, instance weights and sparse rows are refused.
  *
  * @see <a href="https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/">ARFF</a>
  */
 public final class ArffReader {
-    private static final Set<String> NUMERIC = Set.of("numeric", "real", "integer");
-
     private final String file;
+    private final String text;
     private final ReadLimits limits;
     private final List<Attribute> attributes = new ArrayList<>();
+    private final IntStream.Builder lines = IntStream.builder();
+    private boolean related;
+    private int rows;
     private int line;
 
     /** One column as declared, with its values so far. */
     private record Attribute(
             String name,
             RawTable.Declared declared,
-            Optional<List<String>> categories,
-            Set<String> allowed,
-            List<String> values) {}
+            List<String> categories,
+            Map<String, String> allowed,
+            List<String> values) {
 
-    private ArffReader(String file, ReadLimits limits) {
+        static Attribute of(String name, RawTable.Declared declared, List<String> categories) {
+            Map<String, String> allowed = new HashMap<>();
+            categories.forEach(category -> allowed.put(category, category));
+            return new Attribute(name, declared, categories, allowed, new ArrayList<>());
+        }
+    }
+
+    private ArffReader(String file, Bytes content, ReadLimits limits) {
         this.file = file;
+        this.text = StrictText.decode(file, content);
         this.limits = limits;
     }
 
@@ -45,12 +56,11 @@ public final class ArffReader {
      * @throws DatasetException if it is malformed; names the line and what to do
      */
     public static RawTable read(String file, Bytes content, ReadLimits limits) {
-        return new ArffReader(file, limits).table(StrictText.decode(file, content));
+        return new ArffReader(file, content, limits).table();
     }
 
-    private RawTable table(String text) {
+    private RawTable table() {
         boolean data = false;
-        int rows = 0;
         for (String each : (Iterable<String>) text.lines()::iterator) {
             line++;
             String content = each.strip();
@@ -59,6 +69,7 @@ public final class ArffReader {
             }
             if (data) {
                 limits.check(++rows, attributes.size(), file);
+                lines.add(line);
                 row(content);
             } else {
                 data = declaration(content);
@@ -67,213 +78,122 @@ public final class ArffReader {
         if (!data) {
             throw failure("there is no @data section", "the file may be cut off; get it again");
         }
-        return new RawTable(
-                attributes.stream()
-                        .map(a ->
-                                new RawTable.RawColumn(a.name, a.declared, a.categories, a.values))
-                        .toList());
+        List<RawTable.RawColumn> columns = new ArrayList<>();
+        for (Attribute a : attributes) {
+            columns.add(new RawTable.RawColumn(a.name, a.declared, a.categories, a.values));
+        }
+        return RawTable.of(file, columns, lines.build().toArray());
     }
 
     /** Reads a line of the header and says whether the data begins after it. */
     private boolean declaration(String content) {
-        String lower = content.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("@relation")) {
-            return false;
-        }
-        if (lower.equals("@data")) {
-            if (attributes.isEmpty()) {
-                throw failure("no @attribute stands before @data", "declare the columns");
+        ArffLine tokens = new ArffLine(content, limits.field(), this::failure);
+        return switch (tokens.word().toLowerCase(Locale.ROOT)) {
+            case "@relation" -> {
+                if (related) {
+                    throw failure("@relation comes twice", "keep one relation in a file");
+                }
+                related = true;
+                tokens.value();
+                tokens.end();
+                yield false;
             }
-            return true;
-        }
-        if (lower.startsWith("@attribute")
-                && content.length() > 10
-                && isSpace(content.charAt(10))) {
-            attribute(new Tokens(content.substring(10).strip()));
-            return false;
-        }
-        throw failure(
-                "only @relation, @attribute and @data may stand in the header", "correct the line");
+            case "@attribute" -> {
+                attribute(tokens);
+                yield false;
+            }
+            case "@data" -> {
+                tokens.end();
+                if (!related || attributes.isEmpty()) {
+                    throw failure(
+                            "no @relation or no @attribute stands before @data",
+                            "declare the relation and its columns");
+                }
+                yield true;
+            }
+            default ->
+                    throw failure(
+                            "only @relation, @attribute and @data may stand in the header",
+                            "correct the line");
+        };
     }
 
-    private void attribute(Tokens tokens) {
+    private void attribute(ArffLine tokens) {
         String name = tokens.value();
         if (name.isBlank() || attributes.stream().anyMatch(a -> a.name.equals(name))) {
             throw failure("an attribute has no name or one used before", "rename it");
         }
         limits.check(0, attributes.size() + 1, file);
-        String type = tokens.rest().strip();
-        if (type.startsWith("{")) {
-            List<String> categories = new Tokens(type.substring(1)).list('}');
-            Set<String> allowed = new HashSet<>(categories);
-            if (allowed.size() != categories.size()) {
-                throw failure("a category of '" + name + "' comes twice", "remove one");
+        if (tokens.isNext('{')) {
+            attributes.add(Attribute.of(name, RawTable.Declared.NOMINAL, categories(name, tokens)));
+        } else {
+            attributes.add(Attribute.of(name, declared(name, tokens.word()), List.of()));
+        }
+        tokens.end();
+    }
+
+    private RawTable.Declared declared(String name, String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "numeric" -> RawTable.Declared.NUMERIC;
+            case "integer" -> RawTable.Declared.INTEGER;
+            case "real" -> RawTable.Declared.REAL;
+            case "string" -> RawTable.Declared.TEXT;
+            default ->
+                    throw failure(
+                            "attribute '" + name + "' is of a type that is not supported",
+                            "use numeric, real, integer, string or {a, b, c}");
+        };
+    }
+
+    private List<String> categories(String name, ArffLine tokens) {
+        tokens.expect('{');
+        List<String> categories = new ArrayList<>();
+        Set<String> distinct = new HashSet<>();
+        do {
+            String category = tokens.value();
+            limits.check(0, categories.size() + 1, file);
+            if (category.isEmpty() || !distinct.add(category)) {
+                throw failure("a category of '" + name + "' is empty or comes twice", "remove it");
             }
-            attributes.add(
-                    new Attribute(
-                            name,
-                            RawTable.Declared.NOMINAL,
-                            Optional.of(categories),
-                            allowed,
-                            new ArrayList<>()));
-            return;
-        }
-        String word = type.toLowerCase(Locale.ROOT);
-        if (!NUMERIC.contains(word) && !word.equals("string")) {
-            throw failure(
-                    "attribute '" + name + "' is of a type that is not supported",
-                    "use numeric, real, integer, string or {a, b, c}");
-        }
-        attributes.add(
-                new Attribute(
-                        name,
-                        word.equals("string") ? RawTable.Declared.TEXT : RawTable.Declared.NUMERIC,
-                        Optional.empty(),
-                        Set.of(),
-                        new ArrayList<>()));
+            categories.add(category);
+        } while (tokens.take(','));
+        tokens.expect('}');
+        return categories;
     }
 
     private void row(String content) {
         if (content.startsWith("{")) {
             throw failure("sparse rows are not supported", "write all values of every row");
         }
-        Tokens tokens = new Tokens(content);
+        ArffLine tokens = new ArffLine(content, limits.field(), this::failure);
         for (int i = 0; i < attributes.size(); i++) {
-            Attribute attribute = attributes.get(i);
             if (i > 0) {
-                tokens.comma();
+                tokens.expect(',');
             }
-            boolean missing = tokens.missing();
-            String value = missing ? RawTable.RawColumn.MISSING : tokens.value();
-            if (!missing
-                    && attribute.categories.isPresent()
-                    && !attribute.allowed.contains(value)) {
-                throw failure(
-                        "the value of '" + attribute.name + "' is none of its categories",
-                        "correct the value or declare the category");
-            }
-            attribute.values.add(value);
+            attributes.get(i).values.add(value(attributes.get(i), tokens));
         }
         tokens.end();
     }
 
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
+    private String value(Attribute attribute, ArffLine tokens) {
+        if (tokens.takeMissing()) {
+            return RawTable.RawColumn.MISSING;
+        }
+        String value = tokens.value();
+        if (attribute.declared != RawTable.Declared.NOMINAL) {
+            return value;
+        }
+        String category = attribute.allowed.get(value);
+        if (category == null) {
+            throw failure(
+                    "the value of '" + attribute.name + "' is none of its categories",
+                    "correct the value or declare the category");
+        }
+        return category;
     }
 
     private DatasetException failure(String what, String fix) {
         return new DatasetException(
                 "ARFF_MALFORMED", "'%s' line %d: %s".formatted(file, line, what), fix);
-    }
-
-    /** The values of one line. */
-    private final class Tokens {
-        private final String text;
-        private int at;
-
-        Tokens(String text) {
-            this.text = text;
-        }
-
-        String value() {
-            skipSpace();
-            if (at < text.length() && (text.charAt(at) == '\'' || text.charAt(at) == '"')) {
-                return quoted(text.charAt(at));
-            }
-            int start = at;
-            while (at < text.length()
-                    && ",{}%'\"".indexOf(text.charAt(at)) < 0
-                    && !isSpace(text.charAt(at))) {
-                at++;
-            }
-            if (at == start) {
-                throw failure("a value is missing", "write '?' where there is none");
-            }
-            return bounded(text.substring(start, at));
-        }
-
-        private String quoted(char quote) {
-            StringBuilder value = new StringBuilder();
-            for (at++; at < text.length(); at++) {
-                char c = text.charAt(at);
-                if (c == quote) {
-                    at++;
-                    return bounded(value.toString());
-                }
-                if (c == '\\' && at + 1 < text.length()) {
-                    at++;
-                    c = text.charAt(at);
-                }
-                value.append(c);
-            }
-            throw failure("a quote is not closed", "close it on the same line");
-        }
-
-        private String bounded(String value) {
-            if (value.length() > limits.field()) {
-                throw failure(
-                        "a value is longer than " + limits.field() + " characters", "shorten it");
-            }
-            return value;
-        }
-
-        boolean missing() {
-            skipSpace();
-            if (at < text.length()
-                    && text.charAt(at) == '?'
-                    && (at + 1 == text.length() || ", \t".indexOf(text.charAt(at + 1)) >= 0)) {
-                at++;
-                return true;
-            }
-            return false;
-        }
-
-        void comma() {
-            skipSpace();
-            if (at >= text.length() || text.charAt(at) != ',') {
-                throw failure(
-                        "the row has fewer than " + attributes.size() + " values",
-                        "give every row all values");
-            }
-            at++;
-        }
-
-        List<String> list(char end) {
-            List<String> values = new ArrayList<>();
-            while (true) {
-                values.add(value());
-                limits.check(values.size(), 1, file);
-                skipSpace();
-                if (at < text.length() && text.charAt(at) == end) {
-                    at++;
-                    end();
-                    return List.copyOf(values);
-                }
-                if (at >= text.length() || text.charAt(at) != ',') {
-                    throw failure("a list of categories is not closed", "close it with '}'");
-                }
-                at++;
-            }
-        }
-
-        void end() {
-            skipSpace();
-            if (at < text.length() && text.charAt(at) != '%') {
-                throw failure(
-                        "there is more on the line than expected",
-                        "quote values that hold spaces or commas");
-            }
-        }
-
-        String rest() {
-            skipSpace();
-            return text.substring(at);
-        }
-
-        private void skipSpace() {
-            while (at < text.length() && isSpace(text.charAt(at))) {
-                at++;
-            }
-        }
     }
 }

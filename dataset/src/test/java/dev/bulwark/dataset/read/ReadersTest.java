@@ -3,7 +3,6 @@ package dev.bulwark.dataset.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bulwark.dataset.DatasetException;
 import dev.bulwark.kernel.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ class ReadersTest {
     @Test
     void csvErrorsNameTheLine() {
         assertThatThrownBy(() -> csv("a,b\n\"x\ny\",1\n2\n"))
-                .hasMessageContaining("'t.csv' line 4 has 1 fields, the header has 2");
+                .hasMessageContaining("'t.csv' line 4 has 1 fields where 2 are expected");
     }
 
     @Test
@@ -90,7 +90,7 @@ class ReadersTest {
         assertThat(table.columns().get(0).values()).containsExactly("1.5", "");
         assertThat(table.columns().get(1).values()).containsExactly("head, of", "it's");
         assertThat(table.columns().get(1).categories())
-                .contains(List.of("clerk", "head, of", "it's"));
+                .containsExactly("clerk", "head, of", "it's");
     }
 
     @ParameterizedTest
@@ -99,16 +99,21 @@ class ReadersTest {
                 "",
                 "@relation a\n",
                 "@data\n1\n",
-                "@attribute a numeric\n@data\n1,2\n",
-                "@attribute a numeric\n@attribute b numeric\n@data\n1\n",
-                "@attribute a {x,y}\n@data\nz\n",
-                "@attribute a {x,x}\n@data\nx\n",
-                "@attribute a {x,y\n@data\nx\n",
-                "@attribute a date\n@data\n1\n",
-                "@attribute a numeric\n@attribute a numeric\n@data\n1,2\n",
-                "@attribute a numeric\n@data\n{0 1}\n",
-                "@attribute a {'x}\n@data\nx\n",
-                "@attribute a numeric\n@data\n1\n2\n3\n4\n",
+                "@attribute a numeric\n@data\n1\n",
+                "@relation r\n@relation r\n@attribute a numeric\n@data\n1\n",
+                "@relation r\n@data\n1\n",
+                "@relation r\n@attribute a numeric\n@data\n1,{5}\n",
+                "@relation r\n@attribute a {}\n@data\n1\n",
+                "@relation r\n@attribute a numeric\n@data\n1,2\n",
+                "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n1\n",
+                "@relation r\n@attribute a {x,y}\n@data\nz\n",
+                "@relation r\n@attribute a {x,x}\n@data\nx\n",
+                "@relation r\n@attribute a {x,y\n@data\nx\n",
+                "@relation r\n@attribute a date\n@data\n1\n",
+                "@relation r\n@attribute a numeric\n@attribute a numeric\n@data\n1,2\n",
+                "@relation r\n@attribute a numeric\n@data\n{0 1}\n",
+                "@relation r\n@attribute a {'x}\n@data\nx\n",
+                "@relation r\n@attribute a numeric\n@data\n1\n2\n3\n4\n",
                 "hello\n"
             })
     void arffThatIsMalformedOrTooLargeIsRefused(String text) {
@@ -120,7 +125,7 @@ class ReadersTest {
     void idxReadsPlainAndGzipped() throws IOException {
         byte[] plain = idx(2, 2, 3);
         for (byte[] content : List.of(plain, gzip(plain))) {
-            IdxReader.Idx idx = IdxReader.read("t", Bytes.of(content));
+            IdxReader.Idx idx = IdxReader.read("t", Bytes.of(content), 3);
             assertThat(idx.dimensions()).containsExactly(2, 2, 3);
             assertThat(idx.values().size()).isEqualTo(12);
         }
@@ -130,20 +135,90 @@ class ReadersTest {
     void idxWithAnImpossibleHeaderIsRefusedBeforeAllocation() {
         ByteBuffer header = ByteBuffer.allocate(16).putInt(0x803);
         header.putInt(Integer.MAX_VALUE).putInt(Integer.MAX_VALUE).putInt(Integer.MAX_VALUE);
-        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(header.array())))
+        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(header.array()), 3))
                 .isInstanceOf(DatasetException.class);
         byte[] negative = idx(2, 2, 3);
         negative[4] = (byte) 0xff;
-        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(negative)))
+        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(negative), 3))
                 .isInstanceOf(DatasetException.class);
     }
 
     @Test
-    void aGzipBombIsRefused() throws IOException {
-        byte[] bomb = gzip(new byte[(128 << 20) + 2]);
+    void aGzipBombBehindAnHonestHeaderIsLeftAfterOneByteTooMuch() throws IOException {
+        byte[] small = idx(2, 2, 3);
+        byte[] bomb = gzip(Arrays.copyOf(small, 128 << 20));
         assertThat(bomb.length).isLessThan(1 << 20);
-        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(bomb)))
-                .hasMessageContaining("unpacks to more than");
+        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(bomb), 3))
+                .hasMessageContaining("declares 12 values, but it holds more");
+    }
+
+    /** No gzip file of 50 bytes holds 500 MB, so nothing is allocated for them. */
+    @Test
+    void moreValuesThanTheFileCanHoldAreRefusedBeforeAllocation() throws IOException {
+        byte[] header = idx(2, 2, 3);
+        ByteBuffer.wrap(header).putInt(4, 500).putInt(8, 1000).putInt(12, 1000);
+        for (byte[] content : List.of(header, gzip(header))) {
+            assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(content), 3))
+                    .hasMessageContaining("more than the file can hold");
+        }
+    }
+
+    @Test
+    void bytesAfterTheEndAreRefused() throws IOException {
+        byte[] plain = idx(2, 2, 3);
+        for (byte[] content : List.of(plain, gzip(plain))) {
+            Bytes longer = Bytes.of(Arrays.copyOf(content, content.length + 1));
+            assertThatThrownBy(() -> IdxReader.read("t", longer, 3))
+                    .isInstanceOf(DatasetException.class);
+        }
+    }
+
+    @Test
+    void labelsAreNoPictures() {
+        assertThatThrownBy(() -> IdxReader.read("t", Bytes.of(idx(2, 2, 3)), 1))
+                .hasMessageContaining("in 1 dimension");
+    }
+
+    @Test
+    void csvMayBeWrittenWithoutAHeaderAndWithOtherSigns() {
+        CsvFormat format = new CsvFormat(';', List.of("a", "b"), true, Set.of("?"));
+        RawTable table = CsvReader.read("t", bytes(" 1 ; x\n?;\"?\"\n\n"), format, SMALL);
+        assertThat(table.column("a").orElseThrow().values()).containsExactly("1", "");
+        assertThat(table.column("b").orElseThrow().values()).containsExactly("x", "?");
+        assertThat(table.location(1)).isEqualTo("'t' line 2");
+    }
+
+    @Test
+    void textThatIsUtf16IsRefusedWithAHint() {
+        Bytes utf16 = Bytes.of("a,b\n".getBytes(StandardCharsets.UTF_16LE));
+        assertThatThrownBy(() -> CsvReader.read("t.csv", utf16, SMALL))
+                .hasMessageContaining("UTF-16");
+    }
+
+    @Test
+    void anEmptyLineAmongTheRowsIsRefused() {
+        assertThatThrownBy(() -> csv("a,b\n1,2\n\n3,4\n")).hasMessageContaining("line 3");
+    }
+
+    /** A cut inside a row or a header is seen; one between rows only the manifest can see. */
+    @Test
+    void everyTruncationOfTextGivesFewerRowsOrADatasetException() {
+        String csv = "a,b\r\n1,\"x \"\"y\"\r\n2,z\r\n";
+        for (String text : List.of(csv, ARFF)) {
+            byte[] content = bytes(text).toArray();
+            for (int length = 0; length < content.length; length++) {
+                Bytes cut = Bytes.of(Arrays.copyOf(content, length));
+                try {
+                    RawTable table =
+                            text.equals(csv)
+                                    ? CsvReader.read("t", cut, SMALL)
+                                    : ArffReader.read("t", cut, SMALL);
+                    assertThat(table.rows()).isLessThanOrEqualTo(2);
+                } catch (DatasetException e) {
+                    assertThat(e.fix()).isNotBlank();
+                }
+            }
+        }
     }
 
     @Test
@@ -152,7 +227,7 @@ class ReadersTest {
         for (byte[] content : List.of(plain, gzip(plain))) {
             for (int length = 0; length < content.length; length++) {
                 Bytes cut = Bytes.of(Arrays.copyOf(content, length));
-                assertThatThrownBy(() -> IdxReader.read("t", cut))
+                assertThatThrownBy(() -> IdxReader.read("t", cut, 3))
                         .isInstanceOf(DatasetException.class);
             }
         }
@@ -164,7 +239,7 @@ class ReadersTest {
         sweep(
                 "a,b\n1,\"x\"\n2,y\n".getBytes(StandardCharsets.UTF_8),
                 b -> CsvReader.read("t", b, SMALL));
-        sweep(gzip(idx(2, 2, 3)), b -> IdxReader.read("t", b));
+        sweep(gzip(idx(2, 2, 3)), b -> IdxReader.read("t", b, 3));
     }
 
     private static void sweep(byte[] content, Consumer<Bytes> reader) {

@@ -211,6 +211,54 @@ public final class Backward {
         return onlyLeading ? sum : emit("Reshape", sum, shapeOf(narrow));
     }
 
+    /**
+     * As {@link #sumTo}, where the shape of {@code gradient} is that of no value of the graph.
+     *
+     * @return of the shape of {@code narrow}
+     */
+    public String sumToShape(String gradient, String narrow) {
+        return sumToAtRunTime(gradient, narrow);
+    }
+
+    /** The sum over all axes, a scalar. */
+    public String sumAll(String value) {
+        return emit("ReduceSum", List.of(value), Map.of("keepdims", Attribute.of(0L)));
+    }
+
+    /** Length of one axis of a value at run time, an INT64 vector of one element. */
+    public String lengthOf(String value, long axis) {
+        return emit("Gather", shapeOf(value), ints(axis));
+    }
+
+    /** INT64 vectors one behind the other. */
+    public String joined(List<String> vectors) {
+        return emit("Concat", vectors, Map.of("axis", Attribute.of(0L)));
+    }
+
+    /**
+     * One-hot rows of class indices.
+     *
+     * @param labels INT64 or INT32
+     * @param classes how many there are, an INT64 vector of one element
+     * @param axis where the classes' axis goes
+     * @param like a value of the element type wanted
+     */
+    public String oneHot(String labels, String classes, long axis, String like) {
+        String offOn = constant(TensorValue.of(new float[] {0, 1}, 2));
+        String floats =
+                emit("OneHot", List.of(labels, classes, offOn), Map.of("axis", Attribute.of(axis)));
+        // The engine has no one-hot in double precision.
+        ElementType type = elementType(like);
+        return type == ElementType.FLOAT
+                ? floats
+                : emit("Cast", List.of(floats), Map.of("to", Attribute.of((long) type.code())));
+    }
+
+    /** An INT64 vector without its first {@code count} elements. */
+    public String tail(String vector, long count) {
+        return emit("Slice", vector, ints(count), ints(Long.MAX_VALUE));
+    }
+
     /** Finds the repeated axes from the shapes at run time, when they are not known before. */
     private String sumToAtRunTime(String gradient, String narrow) {
         String wideShape = emit("Shape", gradient);
@@ -229,7 +277,7 @@ public final class Backward {
         return emit("Reshape", sum, narrowShape);
     }
 
-    /** The axes to permute by so that the last two change places. */
+    /** The value with its last two axes changed about. */
     public String transposeLastTwo(String value, int rank) {
         List<Long> order = new ArrayList<>();
         for (long axis = 0; axis < rank - 2; axis++) {

@@ -129,8 +129,13 @@ public final class Losses {
         builder.input(labels, ValueType.tensor(ElementType.INT64, Shape.batched("batch")));
         String shape = builder.node("Shape", scores);
         String classes = builder.node("Gather", shape, builder.constant(TensorValue.vector(-1)));
-        String offOn = builder.constant(Scalars.of(new double[] {0, 1}, type, 2));
-        return builder.node("OneHot", labels, classes, offOn);
+        String offOn = builder.constant(TensorValue.of(new float[] {0, 1}, 2));
+        String floats = builder.node("OneHot", labels, classes, offOn);
+        // The engine has no one-hot in double precision.
+        return type == ElementType.FLOAT
+                ? floats
+                : builder.node(
+                        "Cast", List.of(floats), Map.of("to", Attribute.of((long) type.code())));
     }
 
     private static String sumOverClasses(GraphBuilder builder, String value) {

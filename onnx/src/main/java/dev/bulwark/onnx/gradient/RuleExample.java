@@ -13,12 +13,23 @@ import java.util.Map;
  *
  * @param attributes settings of the node
  * @param operands what it reads, in order
- * @param outputs how many outputs it makes; the check runs through all that are real
+ * @param outputs how many outputs it makes
+ * @param checked how many of them, from the first on, the derivative is checked through
  */
-public record RuleExample(Map<String, Attribute> attributes, List<Operand> operands, int outputs) {
+public record RuleExample(
+        Map<String, Attribute> attributes, List<Operand> operands, int outputs, int checked) {
     public RuleExample {
+        if (checked < 1 || checked > outputs) {
+            throw new IllegalArgumentException(
+                    "checked must be 1 to %d, but was %d".formatted(outputs, checked));
+        }
         attributes = Map.copyOf(attributes);
         operands = List.copyOf(operands);
+    }
+
+    /** A node over {@code operands} with one output. */
+    public static RuleExample over(Operand... operands) {
+        return new RuleExample(Map.of(), List.of(operands), 1, 1);
     }
 
     /** One input of the example. */
@@ -55,7 +66,7 @@ public record RuleExample(Map<String, Attribute> attributes, List<Operand> opera
         for (long[] shape : shapes) {
             operands.add(random(least, most, shape));
         }
-        return new RuleExample(Map.of(), operands, 1);
+        return new RuleExample(Map.of(), operands, 1, 1);
     }
 
     /** A random operand. */
@@ -77,23 +88,23 @@ public record RuleExample(Map<String, Attribute> attributes, List<Operand> opera
     public RuleExample and(Operand operand) {
         List<Operand> more = new ArrayList<>(operands);
         more.add(operand);
-        return new RuleExample(attributes, more, outputs);
+        return new RuleExample(attributes, more, outputs, checked);
     }
 
     /** The same with a setting. */
     public RuleExample with(String attribute, Attribute value) {
         Map<String, Attribute> more = new LinkedHashMap<>(attributes);
         more.put(attribute, value);
-        return new RuleExample(more, operands, outputs);
+        return new RuleExample(more, operands, outputs, checked);
     }
 
-    /** The same with more outputs. */
+    /** The same with more outputs, the derivative checked through all. */
     public RuleExample withOutputs(int count) {
-        return new RuleExample(attributes, operands, count);
+        return withOutputs(count, count);
     }
 
-    /** A shape, for readability. */
-    public static long[] shape(long... sizes) {
-        return sizes;
+    /** The same with more outputs, the derivative checked through the first ones alone. */
+    public RuleExample withOutputs(int count, int checkedOutputs) {
+        return new RuleExample(attributes, operands, count, checkedOutputs);
     }
 }

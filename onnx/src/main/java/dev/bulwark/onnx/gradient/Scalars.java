@@ -8,21 +8,25 @@ final class Scalars {
     private Scalars() {}
 
     static TensorValue of(double value, ElementType type) {
-        return of(new double[] {value}, type);
-    }
-
-    static TensorValue of(double[] values, ElementType type, long... sizes) {
-        if (type == ElementType.DOUBLE) {
-            return TensorValue.of(values, sizes);
-        }
-        if (type != ElementType.FLOAT) {
-            throw new IllegalArgumentException(
-                    "losses are computed in FLOAT or DOUBLE, but the value holds " + type);
-        }
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return TensorValue.of(floats, sizes);
+        return switch (type) {
+            case DOUBLE -> TensorValue.of(new double[] {value});
+            case FLOAT -> TensorValue.of(new float[] {(float) value});
+            case FLOAT16,
+                    BFLOAT16,
+                    UINT8,
+                    INT8,
+                    UINT16,
+                    INT16,
+                    INT32,
+                    INT64,
+                    STRING,
+                    BOOL,
+                    UINT32,
+                    UINT64,
+                    COMPLEX64,
+                    COMPLEX128 ->
+                    throw new IllegalArgumentException(
+                            "losses are computed in FLOAT or DOUBLE, but the value holds " + type);
+        };
     }
 }

@@ -23,7 +23,10 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Reads what a jar says of itself: Maven's own files first, then the manifest, then its name. */
+/**
+ * Reads what a jar says of itself and what lies beside it: Maven's own files first, then those of a
+ * local repository, then the manifest, a licence text, and the file's name.
+ */
 final class JarReader {
     /** POMs and licence texts are a few KiB; a larger one is not read. */
     private static final int MOST_METADATA_BYTES = 1 << 20;
@@ -68,7 +71,10 @@ final class JarReader {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 reader.read(zip, entry);
             }
-            return new Jar(reader.component(digest), reader.holdsClasses, reader.classPath());
+            return new Jar(
+                    reader.component(digest, MavenRepository.find(path)),
+                    reader.holdsClasses,
+                    reader.classPath());
         } catch (IOException e) {
             throw new BulwarkException(
                     "JAR_UNREADABLE",
@@ -123,20 +129,23 @@ final class JarReader {
         }
     }
 
-    private SoftwareComponent component(Digest digest) {
-        MavenCoordinates own = own();
-        PomFile pom = poms.get(own.module());
-        List<MavenCoordinates> bundled =
-                artifacts.values().stream()
-                        .filter(other -> !other.module().equals(own.module()))
-                        .toList();
+    private SoftwareComponent component(Digest digest, Optional<MavenRepository.Known> known) {
+        MavenCoordinates named = own();
+        MavenCoordinates own =
+                named.isIdentified()
+                        ? named
+                        : known.map(MavenRepository.Known::coordinates).orElse(named);
+        Optional<PomFile> pom = Optional.ofNullable(poms.get(own.module()));
+        Optional<List<String>> dependencies = pom.map(PomFile::dependencies);
         return new SoftwareComponent(
                 own,
                 SoftwareComponent.Kind.JAR,
                 digest,
-                licence(Optional.ofNullable(pom)),
-                Optional.ofNullable(pom).map(PomFile::dependencies),
-                bundled);
+                licence(pom, known.flatMap(MavenRepository.Known::licence)),
+                dependencies.or(() -> known.map(MavenRepository.Known::dependencies)),
+                artifacts.values().stream()
+                        .filter(other -> !other.module().equals(own.module()))
+                        .toList());
     }
 
     /** The artifact the file is named after: the others were copied into it. */
@@ -173,8 +182,9 @@ final class JarReader {
         return new MavenCoordinates("", stem.isEmpty() ? "unnamed" : stem, version, "");
     }
 
-    private Optional<Licence> licence(Optional<PomFile> pom) {
-        Optional<Licence> declared = pom.flatMap(PomFile::licence).map(Licence::declared);
+    private Optional<Licence> licence(Optional<PomFile> pom, Optional<String> repository) {
+        Optional<Licence> declared =
+                pom.flatMap(PomFile::licence).or(() -> repository).map(Licence::declared);
         if (declared.isPresent()) {
             return declared;
         }

@@ -17,12 +17,20 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * What a POM says without its parents: its licence, and what it needs at run time.
+ * What a POM says without its parents: its name, its licence, and what it needs at run time.
  *
+ * @param group its own, or its parent's
+ * @param artifact its own
+ * @param parent the POM above it, if that is named in full
  * @param licence the first, as it is written; parents usually hold it, and are not in the jar
  * @param dependencies {@code group:artifact} of compile and run-time scope, sorted
  */
-record PomFile(Optional<String> licence, List<String> dependencies) {
+record PomFile(
+        String group,
+        String artifact,
+        Optional<MavenCoordinates> parent,
+        Optional<String> licence,
+        List<String> dependencies) {
     private static final Set<String> RUN_TIME_SCOPES = Set.of("", "compile", "runtime");
 
     PomFile {
@@ -34,7 +42,17 @@ record PomFile(Optional<String> licence, List<String> dependencies) {
         try {
             DocumentBuilder parser = parser();
             Element project = parser.parse(new ByteArrayInputStream(xml)).getDocumentElement();
-            return Optional.of(new PomFile(licence(project), dependencies(project)));
+            String group = text(project, "groupId");
+            for (Element parent : children(project, "parent")) {
+                group = group.isEmpty() ? text(parent, "groupId") : group;
+            }
+            return Optional.of(
+                    new PomFile(
+                            group,
+                            text(project, "artifactId"),
+                            parent(project),
+                            licence(project),
+                            dependencies(project, group)));
         } catch (SAXException | IOException e) {
             // A jar with a broken POM still runs; the description then lacks what it would say,
             // which lowers the completeness that gates ask for.
@@ -71,12 +89,24 @@ record PomFile(Optional<String> licence, List<String> dependencies) {
         return Optional.empty();
     }
 
-    private static List<String> dependencies(Element project) {
-        Set<String> modules = new TreeSet<>();
-        String group = text(project, "groupId");
+    private static Optional<MavenCoordinates> parent(Element project) {
         for (Element parent : children(project, "parent")) {
-            group = group.isEmpty() ? text(parent, "groupId") : group;
+            String artifact = text(parent, "artifactId");
+            String version = text(parent, "version");
+            // The names become folders: nothing that could lead elsewhere.
+            String group = text(parent, "groupId");
+            if ((group + artifact + version).matches("[A-Za-z0-9._+-]*")
+                    && !artifact.isEmpty()
+                    && !artifact.contains("..")
+                    && !version.contains("..")) {
+                return Optional.of(new MavenCoordinates(group, artifact, version, ""));
+            }
         }
+        return Optional.empty();
+    }
+
+    private static List<String> dependencies(Element project, String group) {
+        Set<String> modules = new TreeSet<>();
         for (Element list : children(project, "dependencies")) {
             for (Element dependency : children(list, "dependency")) {
                 if (RUN_TIME_SCOPES.contains(text(dependency, "scope"))

@@ -34,7 +34,7 @@ final class FileComparison {
     static FileComparison of(Path model, ModelManifest manifest, VerificationPolicy policy) {
         Collection<String> left = new ArrayList<>(policy.ignoredPaths());
         policy.signatureFile().flatMap(f -> IgnoreRules.within(model, f)).ifPresent(left::add);
-        if (policy.allows(Leniency.SIGNED_IGNORE_PATHS)) {
+        if (policy.allows(VerificationPolicy.Leniency.SIGNED_IGNORE_PATHS)) {
             left.addAll(manifest.ignoredPaths());
         }
         ModelTree tree = ModelTree.list(model, IgnoreRules.withDefaults(left));
@@ -95,7 +95,7 @@ final class FileComparison {
         if (size == 0 && manifest.serialization() instanceof Serialization.Shards) {
             // The standard gives an empty file no shard, so its being there cannot be checked.
             warn(path, "is empty, and a signature over shards does not cover empty files");
-        } else if (policy.allows(Leniency.UNSIGNED_FILES)) {
+        } else if (policy.allows(VerificationPolicy.Leniency.UNSIGNED_FILES)) {
             unsigned.add(path);
         } else {
             String why =

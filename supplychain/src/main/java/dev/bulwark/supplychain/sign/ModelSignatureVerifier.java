@@ -54,7 +54,8 @@ public final class ModelSignatureVerifier {
             Signatory signatory = signatory(parsed.material());
             OmsStatement statement = statement(parsed, signatory);
             ModelManifest manifest = statement.manifest();
-            if (manifest.symlinksFollowed() && !policy.allows(Leniency.FOLLOWED_SYMLINKS)) {
+            if (manifest.symlinksFollowed()
+                    && !policy.allows(VerificationPolicy.Leniency.FOLLOWED_SYMLINKS)) {
                 throw new RefusedException(
                         Refusal.SYMLINKS_FOLLOWED, "the signer followed symbolic links");
             }
@@ -112,7 +113,7 @@ public final class ModelSignatureVerifier {
     private Signatory byCertificate(List<Bytes> chain) {
         return switch (trust) {
             case ModelTrust.Roots roots -> {
-                PublicKey key = CertificatePath.validate(chain, roots);
+                PublicKey key = roots.leafKey(chain);
                 yield new Signatory(key, EcdsaCurve.of(key), ModelVerification.Method.CERTIFICATE);
             }
             case ModelTrust.Key _ ->
@@ -128,7 +129,7 @@ public final class ModelSignatureVerifier {
         if (signatory.curve().verifies(signatory.key(), signed, signature)) {
             return OmsStatementReader.read(bundle.payload());
         }
-        if (policy.allows(Leniency.VERSION_0_2)
+        if (policy.allows(VerificationPolicy.Leniency.VERSION_0_2)
                 && signatory
                         .curve()
                         .verifiesWithSha256(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GoldenPayloadTest {
     private static final VerificationPolicy FOLLOWED =
-            VerificationPolicy.STRICT.allowing(Leniency.FOLLOWED_SYMLINKS);
+            VerificationPolicy.STRICT.allowing(VerificationPolicy.Leniency.FOLLOWED_SYMLINKS);
 
     @TempDir Path temporary;
     private Path golden = Path.of("");

@@ -132,7 +132,8 @@ class HostileBundleTest {
                         TestModels.verify(
                                 model,
                                 signed.bundle(),
-                                VerificationPolicy.STRICT.allowing(Leniency.UNSIGNED_FILES)));
+                                VerificationPolicy.STRICT.allowing(
+                                        VerificationPolicy.Leniency.UNSIGNED_FILES)));
         assertThat(lenient.unsigned()).containsExactly("tokens/__init__.py");
         Files.delete(added);
         Files.move(model.resolve("tokens/none"), model.resolve("tokens/NONE"));

@@ -67,7 +67,7 @@ class ReferenceBundleTest {
             policy = policy.ignoring(one.ignored());
         }
         if (one.folder().startsWith("v0.2.0")) {
-            policy = policy.allowing(Leniency.VERSION_0_2);
+            policy = policy.allowing(VerificationPolicy.Leniency.VERSION_0_2);
         }
         Path model = one.model().equals(".") ? folder : folder.resolve(one.model());
         return new ModelSignatureVerifier(trust(one), policy).verify(model, bundle);
@@ -223,7 +223,8 @@ class ReferenceBundleTest {
                 FileProblem.Kind.UNSIGNED);
         Verdicts.intact(
                 new ModelSignatureVerifier(
-                                trust(one), policy.allowing(Leniency.SIGNED_IGNORE_PATHS))
+                                trust(one),
+                                policy.allowing(VerificationPolicy.Leniency.SIGNED_IGNORE_PATHS))
                         .verify(folder, bundle(folder)));
     }
 

@@ -1,0 +1,36 @@
+package dev.bulwark.cli;
+
+import dev.bulwark.cli.path.Run;
+import dev.bulwark.cli.project.ProjectFolder;
+import dev.bulwark.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command about a project takes. */
+final class ProjectOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "folder of bulwark.yaml (default: the current one)")
+    private Path folder = Path.of(".");
+
+    @Option(names = "--json", description = "one JSON document instead of text")
+    private boolean json;
+
+    ProjectFolder folder() {
+        return ProjectFolder.at(folder);
+    }
+
+    Terminal terminal() {
+        return Terminals.of(json);
+    }
+
+    /** Reads the configuration and opens the project. */
+    Run open() throws IOException {
+        return Run.open(folder(), terminal(), InstantSource.system());
+    }
+}

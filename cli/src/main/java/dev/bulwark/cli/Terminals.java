@@ -1,0 +1,17 @@
+package dev.bulwark.cli;
+
+import dev.bulwark.cli.terminal.Terminal;
+
+/** The process's own terminal. */
+final class Terminals {
+    private Terminals() {}
+
+    /** Colours and moving bars only where a person watches and did not refuse them. */
+    static Terminal of(boolean json) {
+        boolean watched =
+                Terminal.person().isPresent()
+                        && System.getenv("NO_COLOR") == null
+                        && !"dumb".equals(System.getenv("TERM"));
+        return new Terminal(System.out, System.err, json, watched && !json);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.bulwark.cli.path;
+
+import dev.bulwark.cli.config.ConfigurationException;
+import dev.bulwark.cli.config.SystemFile;
+import dev.bulwark.dataset.DatasetDeclaration;
+import dev.bulwark.governance.gate.CompiledPolicy;
+import dev.bulwark.governance.gate.Demand;
+import dev.bulwark.governance.gate.FactVocabulary;
+import dev.bulwark.governance.gate.Gate;
+import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.kernel.Problem;
+import dev.bulwark.training.fit.FitSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What bulwark.yaml says, in the words of the stages. */
+public final class Declarations {
+    private Declarations() {}
+
+    /** The data set. */
+    public static DatasetDeclaration dataset(SystemFile file) {
+        SystemFile.Data data = file.data();
+        SystemFile.Columns columns = data.columns();
+        Map<String, DatasetDeclaration.Derivation> derived = new LinkedHashMap<>();
+        data.derive()
+                .forEach((name, derivation) ->
+                        derived.put(
+                                name,
+                                derivation.map().isEmpty()
+                                        ? new DatasetDeclaration.Derivation.Binned(
+                                                derivation.from(),
+                                                derivation.bins(),
+                                                derivation.names())
+                                        : new DatasetDeclaration.Derivation.Mapped(
+                                                derivation.from(), derivation.map())));
+        return new DatasetDeclaration(
+                data.name().isEmpty() ? file.system().name() : data.name(),
+                data.description(),
+                data.licence(),
+                data.source(),
+                data.citation(),
+                files(data.train()),
+                data.test().map(Declarations::files),
+                columns.label(),
+                columns.favourable(),
+                Set.copyOf(columns.protectedColumns()),
+                Set.copyOf(columns.personal()),
+                Set.copyOf(columns.immutable()),
+                Set.copyOf(columns.exclude()),
+                derived);
+    }
+
+    private static DatasetDeclaration.Files files(SystemFile.Files files) {
+        return files.isImages()
+                ? new DatasetDeclaration.Files.Pictures(files.images(), files.labels())
+                : new DatasetDeclaration.Files.TableFile(files.path());
+    }
+
+    /** How the model is fitted. */
+    public static FitSettings fit(SystemFile file) {
+        SystemFile.Model model = file.model();
+        return new FitSettings(
+                model.mlp(),
+                model.dropout(),
+                model.weightDecay(),
+                model.optimiser().equals("sgd")
+                        ? FitSettings.OptimiserKind.SGD
+                        : FitSettings.OptimiserKind.ADAM,
+                model.learningRate(),
+                model.batch(),
+                model.epochs(),
+                model.patience());
+    }
+
+    /**
+     * The gates, compiled.
+     *
+     * @throws ConfigurationException if a condition is none; each problem names its line
+     */
+    public static CompiledPolicy policy(SystemFile file) {
+        Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
+        List<Problem> problems = new ArrayList<>();
+        file.gates()
+                .forEach((name, demands) -> {
+                    Gate gate = Gate.byId(name).orElseThrow();
+                    List<Demand> converted = new ArrayList<>();
+                    for (SystemFile.Demand demand : demands) {
+                        Demand one = demand(demand);
+                        converted.add(one);
+                        problems.addAll(problems(file, gate, one, demand.line()));
+                    }
+                    gates.put(gate, converted);
+                });
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("bulwark.yaml", problems);
+        }
+        GatePolicy policy = new GatePolicy(file.system().name(), gates);
+        return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
+            case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
+            case CompiledPolicy.Compilation.Rejected(List<Problem> rest) ->
+                    throw new ConfigurationException("bulwark.yaml", rest);
+        };
+    }
+
+    /** Each demand is compiled by itself, so that a problem can name its line. */
+    private static List<Problem> problems(SystemFile file, Gate gate, Demand demand, int line) {
+        GatePolicy alone = new GatePolicy(file.system().name(), Map.of(gate, List.of(demand)));
+        return switch (CompiledPolicy.compile(alone, FactVocabulary.shipped())) {
+            case CompiledPolicy.Compilation.Compiled _ -> List.of();
+            case CompiledPolicy.Compilation.Rejected(List<Problem> found) ->
+                    found.stream()
+                            .map(p ->
+                                    new Problem(
+                                            p.code(),
+                                            "bulwark.yaml:%d: %s".formatted(line, p.what()),
+                                            p.fix()))
+                            .toList();
+        };
+    }
+
+    private static Demand demand(SystemFile.Demand demand) {
+        return new Demand(
+                demand.evidence(),
+                demand.that().isEmpty() ? Optional.empty() : Optional.of(demand.that()),
+                demand.fresh().isEmpty() ? Optional.empty() : Optional.of(age(demand.fresh())));
+    }
+
+    private static Duration age(String text) {
+        long count = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 'd' -> Duration.ofDays(count);
+            case 'h' -> Duration.ofHours(count);
+            case 'm' -> Duration.ofMinutes(count);
+            default -> throw new IllegalArgumentException("not an age: " + text);
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.bulwark.cli.path;
+
+import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.governance.gate.CompiledPolicy;
+import dev.bulwark.governance.gate.Demand;
+import dev.bulwark.governance.gate.FactVocabulary;
+import dev.bulwark.governance.gate.Gate;
+import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateExplanation;
+import dev.bulwark.governance.gate.GateKeeper;
+import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.VerificationSummary;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Practice;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.ledger.VerifiedEvidence;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gates: the policy is signed, the evidence judged, the decision recorded. */
+public final class GateStage {
+    /** What releasing itself does; demanded of the result, not before the work. */
+    private static final Set<String> DONE_BY_RELEASE =
+            Set.of(Practice.SIGNING.id(), Practice.DOCUMENTATION.id());
+
+    private GateStage() {}
+
+    /** Signs the gates of bulwark.yaml, unless they are signed as they stand. */
+    public static void signPolicy(Run run) {
+        Optional<Evidence> signed =
+                Workspace.newest(run.workspace().verified(), GatePolicy.PREDICATE_TYPE);
+        boolean same =
+                signed.isPresent()
+                        && signed.get().statement().isAbout(run.policy().policy().digest());
+        if (!same) {
+            run.record(run.policy().policy().statement());
+        }
+    }
+
+    /**
+     * Decides at a gate and records the decision. A gate that the policy does not name is not part
+     * of this path.
+     *
+     * @param subjects the model first
+     * @throws GateRefusedException if it refuses
+     */
+    public static Optional<GateDecision> pass(Run run, Gate gate, List<Subject> subjects) {
+        if (!run.policy().policy().guards(gate)) {
+            return Optional.empty();
+        }
+        GateDecision decision = decide(run, run.policy(), gate, subjects);
+        run.record(VerificationSummary.of(decision, subjects, run.policy().policy().system()));
+        say(run, decision);
+        return Optional.of(decision);
+    }
+
+    /**
+     * Decides whether releasing may begin: everything that the release gate demands but what
+     * releasing itself makes. A refusal is recorded, and nothing is signed or published.
+     *
+     * @throws GateRefusedException if it refuses
+     */
+    public static void beforeRelease(Run run, List<Subject> subjects) {
+        GatePolicy policy = run.policy().policy();
+        if (!policy.guards(Gate.RELEASE)) {
+            return;
+        }
+        List<Demand> earlier =
+                policy.gates().getOrDefault(Gate.RELEASE, List.of()).stream()
+                        .filter(demand -> !DONE_BY_RELEASE.contains(demand.evidence()))
+                        .toList();
+        if (earlier.isEmpty()) {
+            return;
+        }
+        Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
+        gates.put(Gate.RELEASE, earlier);
+        GateDecision decision =
+                decide(
+                        run,
+                        compiled(new GatePolicy(policy.system(), gates)),
+                        Gate.RELEASE,
+                        subjects);
+        switch (decision) {
+            case GateDecision.Allow _ -> {}
+            case GateDecision.Deny deny -> {
+                run.record(VerificationSummary.of(deny, subjects, policy.system()));
+                say(run, deny);
+            }
+        }
+    }
+
+    private static CompiledPolicy compiled(GatePolicy policy) {
+        return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
+            case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
+            case CompiledPolicy.Compilation.Rejected(var problems) ->
+                    throw new IllegalStateException("compiled before: " + problems);
+        };
+    }
+
+    /** Decides without recording. */
+    public static GateDecision decide(
+            Run run, CompiledPolicy policy, Gate gate, List<Subject> subjects) {
+        VerifiedEvidence verified = run.workspace().verified();
+        Set<Digest> digests = new HashSet<>();
+        subjects.forEach(subject -> digests.add(subject.digest()));
+        return GateKeeper.decide(
+                gate, policy, verified.evidence(), digests, Workspace.faults(verified), run.now());
+    }
+
+    private static void say(Run run, GateDecision decision) {
+        for (String line : GateExplanation.render(decision).split("\n", -1)) {
+            if (!line.isEmpty()) {
+                run.terminal().line("    " + line);
+            }
+        }
+        switch (decision) {
+            case GateDecision.Allow _ -> {}
+            case GateDecision.Deny deny -> throw new GateRefusedException(deny);
+        }
+    }
+
+    /** Practices that a decision found wanting, for the board. */
+    public static Set<Practice> failed(List<GateDecision> decisions) {
+        List<Practice> failed = new ArrayList<>();
+        for (GateDecision decision : decisions) {
+            for (GateDecision.Answer answer : decision.answers()) {
+                if (!answer.met() && answer.evidence().isPresent()) {
+                    Practice.byId(answer.demand().evidence()).ifPresent(failed::add);
+                }
+            }
+        }
+        return Set.copyOf(failed);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.bulwark.cli.project;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.keys.KeyStoreFile;
+import dev.bulwark.kernel.keys.Passphrase;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the passphrase of the signing keys: in the file that {@code BULWARK_PASSPHRASE_FILE} names,
+ * in {@code BULWARK_PASSPHRASE}, in the file made with the keys, or by asking at the terminal.
+ */
+public final class PassphraseSource {
+    private static final String FILE_VARIABLE = "BULWARK_PASSPHRASE_FILE";
+    private static final String VARIABLE = "BULWARK_PASSPHRASE";
+    private static final String PIN_FILE_VARIABLE = "BULWARK_PKCS11_PIN_FILE";
+    private static final long LONGEST_FILE = 4_096;
+
+    private final ProjectFolder folder;
+    private final Map<String, String> environment;
+    private final Optional<Console> console;
+
+    /**
+     * @param environment the process's environment
+     * @param console where to ask, if a person is there
+     */
+    public PassphraseSource(
+            ProjectFolder folder, Map<String, String> environment, Optional<Console> console) {
+        this.folder = folder;
+        this.environment = environment;
+        this.console = console;
+    }
+
+    /** The passphrase of existing keys. */
+    public Passphrase existing() throws IOException {
+        Optional<Passphrase> given = given();
+        if (given.isPresent()) {
+            return given.get();
+        }
+        if (Files.exists(folder.passphrase())) {
+            return read(folder.passphrase());
+        }
+        char[] typed =
+                console.map(c -> c.readPassword("Passphrase of %s: ", folder.signingKeys()))
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "PASSPHRASE_MISSING",
+                                        "the passphrase of '%s' is not known"
+                                                .formatted(folder.signingKeys()),
+                                        "set %s to a file that holds it, or run at a"
+                                                        .formatted(FILE_VARIABLE)
+                                                + " terminal"));
+        return taken(typed);
+    }
+
+    /**
+     * The passphrase for new keys: as given, or a random one that is written beside them, readable
+     * by their owner alone.
+     */
+    public Passphrase fresh() throws IOException {
+        Optional<Passphrase> given = given();
+        if (given.isPresent()) {
+            return given.get();
+        }
+        Passphrase random = Passphrase.random(new SecureRandom());
+        char[] characters = random.toCharArray();
+        byte[] content = new String(characters).getBytes(StandardCharsets.US_ASCII);
+        KeyStoreFile.writePrivately(folder.passphrase(), content);
+        Arrays.fill(characters, '\0');
+        Arrays.fill(content, (byte) 0);
+        return random;
+    }
+
+    /** The PIN of a PKCS#11 token, from the file that {@code BULWARK_PKCS11_PIN_FILE} names. */
+    public Passphrase pin() throws IOException {
+        String file = environment.getOrDefault(PIN_FILE_VARIABLE, "");
+        if (!file.isEmpty()) {
+            return read(Path.of(file));
+        }
+        return taken(
+                console.map(c -> c.readPassword("PIN of the PKCS#11 token: "))
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "PIN_MISSING",
+                                        "the PIN of the PKCS#11 token is not known",
+                                        "set " + PIN_FILE_VARIABLE + " to a file with it")));
+    }
+
+    /** Asks twice at the terminal. */
+    public Passphrase asked() {
+        Console terminal =
+                console.orElseThrow(() ->
+                        new BulwarkException(
+                                "PASSPHRASE_NO_TERMINAL",
+                                "there is no terminal to ask for a passphrase at",
+                                "set " + FILE_VARIABLE + " to a file that holds it"));
+        char[] first = terminal.readPassword("New passphrase (at least 12 characters): ");
+        char[] second = terminal.readPassword("The same again: ");
+        if (!Arrays.equals(first, second)) {
+            throw new BulwarkException(
+                    "PASSPHRASES_DIFFER", "the two passphrases differ", "try again");
+        }
+        Arrays.fill(second, '\0');
+        return taken(first);
+    }
+
+    private static Passphrase taken(char[] typed) {
+        Passphrase passphrase = Passphrase.of(typed);
+        Arrays.fill(typed, '\0');
+        return passphrase;
+    }
+
+    private Optional<Passphrase> given() throws IOException {
+        String file = environment.getOrDefault(FILE_VARIABLE, "");
+        if (!file.isEmpty()) {
+            return Optional.of(read(Path.of(file)));
+        }
+        String value = environment.getOrDefault(VARIABLE, "");
+        return value.isEmpty() ? Optional.empty() : Optional.of(Passphrase.of(value.toCharArray()));
+    }
+
+    private static Passphrase read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > LONGEST_FILE) {
+                throw new BulwarkException(
+                        "PASSPHRASE_FILE_WRONG",
+                        "'" + file + "' is too long to hold a passphrase",
+                        "name a file that holds the passphrase in one line");
+            }
+            return taken(Files.readString(file).strip().toCharArray());
+        } catch (NoSuchFileException e) {
+            throw new BulwarkException(
+                    "PASSPHRASE_FILE_MISSING",
+                    "there is no passphrase file '" + file + "'",
+                    "create it, or unset " + FILE_VARIABLE,
+                    e);
+        }
+    }
+}

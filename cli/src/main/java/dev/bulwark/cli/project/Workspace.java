@@ -1,0 +1,202 @@
+package dev.bulwark.cli.project;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.keys.KeyStoreFile;
+import dev.bulwark.kernel.keys.Passphrase;
+import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.Ledger;
+import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.LoggedEvidence;
+import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.note.VerifierKey;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A project that is open for work: its keys unlocked, its ledger held. */
+public final class Workspace implements AutoCloseable {
+    private static final String PKCS11 = "BULWARK_PKCS11_CONFIG";
+
+    private final ProjectFolder folder;
+    private final SigningKeys keys;
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    private Workspace(ProjectFolder folder, SigningKeys keys, Ledger ledger, InstantSource clock) {
+        this.folder = folder;
+        this.keys = keys;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a project. The first time, keys are made.
+     *
+     * @param system the system's name, part of the ledger's
+     */
+    public static Workspace open(
+            ProjectFolder folder,
+            String system,
+            Map<String, String> environment,
+            Optional<Console> console,
+            InstantSource clock)
+            throws IOException {
+        PassphraseSource passphrases = new PassphraseSource(folder, environment, console);
+        SigningKeys keys =
+                folder.hasKeys() ? unlock(folder, passphrases) : create(folder, passphrases, clock);
+        keys = withToken(keys, environment, passphrases);
+        String origin = origin(folder, system, keys);
+        writePublic(folder, origin, keys);
+        return new Workspace(
+                folder, keys, Ledger.open(folder.ledger(), origin, keys.ed25519(), clock), clock);
+    }
+
+    private static SigningKeys unlock(ProjectFolder folder, PassphraseSource passphrases)
+            throws IOException {
+        try (Passphrase passphrase = passphrases.existing()) {
+            return KeyStoreFile.open(folder.signingKeys(), passphrase);
+        }
+    }
+
+    /** Makes the keys of a project that has none. */
+    public static SigningKeys create(
+            ProjectFolder folder, PassphraseSource passphrases, InstantSource clock)
+            throws IOException {
+        folder.createKeyFolder();
+        try (Passphrase passphrase = passphrases.fresh()) {
+            return KeyStoreFile.create(folder.signingKeys(), passphrase, clock.instant());
+        }
+    }
+
+    private static SigningKeys withToken(
+            SigningKeys keys, Map<String, String> environment, PassphraseSource passphrases)
+            throws IOException {
+        String configuration = environment.getOrDefault(PKCS11, "");
+        if (configuration.isEmpty()) {
+            return keys;
+        }
+        try (Passphrase pin = passphrases.pin()) {
+            return KeyStoreFile.withToken(Path.of(configuration), pin, keys);
+        }
+    }
+
+    /** The name a log once has it keeps; a new one is told apart by its key. */
+    private static String origin(ProjectFolder folder, String system, SigningKeys keys)
+            throws IOException {
+        if (Files.exists(folder.logKey())) {
+            return logKey(folder, List.of(keys.ed25519().getPublic())).name();
+        }
+        Digest key = Digest.of(keys.ed25519().getPublic().getEncoded());
+        return "bulwark.dev/log/" + system + "/" + key.hex().substring(0, 16);
+    }
+
+    private static void writePublic(ProjectFolder folder, String origin, SigningKeys keys)
+            throws IOException {
+        if (!Files.exists(folder.publicKeys())) {
+            Files.writeString(folder.publicKeys(), PublicKeyFile.format(keys.publicKeys()));
+        }
+        if (!Files.exists(folder.logKey())) {
+            VerifierKey key = VerifierKey.ofLog(origin, keys.ed25519().getPublic());
+            Files.writeString(folder.logKey(), key + "\n");
+        }
+    }
+
+    /**
+     * The ledger's verifier key as the project says it, which must be one of the public keys.
+     *
+     * @throws BulwarkException if it is missing or another
+     */
+    public static VerifierKey logKey(ProjectFolder folder, List<PublicKey> keys)
+            throws IOException {
+        if (!Files.exists(folder.logKey())) {
+            throw new BulwarkException(
+                    "LOG_KEY_MISSING",
+                    "there is no '" + folder.logKey() + "'",
+                    "run 'bulwark run' in this project first, or restore the file");
+        }
+        VerifierKey named = VerifierKey.parse(Files.readString(folder.logKey()).strip());
+        for (PublicKey key : keys) {
+            if (key.getAlgorithm().equals("EdDSA")
+                    && VerifierKey.ofLog(named.name(), key).equals(named)) {
+                return named;
+            }
+        }
+        throw new BulwarkException(
+                "LOG_KEY_FOREIGN",
+                "the key in '" + folder.logKey() + "' is none of the signer's public keys",
+                "restore both files of '" + folder.keys() + "' from one backup");
+    }
+
+    /** Reads a project's ledger without its secrets. */
+    public static LedgerReader reader(ProjectFolder folder) throws IOException {
+        return LedgerReader.open(
+                folder.ledger(), logKey(folder, PublicKeyFile.read(folder.publicKeys())));
+    }
+
+    /** Where everything is. */
+    public ProjectFolder folder() {
+        return folder;
+    }
+
+    /** The signer's keys. */
+    public SigningKeys keys() {
+        return keys;
+    }
+
+    /** What envelopes are believed here. */
+    public TrustedKeys trusted() {
+        return keys.trusted();
+    }
+
+    /** The time. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** The ledger. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Signs, stores and logs a statement. */
+    public LoggedEvidence record(Statement statement) {
+        return ledger.record(keys.sign(statement));
+    }
+
+    /** All evidence that holds, and all that does not. */
+    public VerifiedEvidence verified() {
+        return ledger.reader().verified(trusted());
+    }
+
+    /** What refuses at a gate: broken evidence, with what to do; a missing proof is no fault. */
+    public static List<String> faults(VerifiedEvidence verified) {
+        return verified.broken().stream()
+                .filter(broken -> broken.flaw() != BrokenEvidence.Flaw.NO_PROOF)
+                .map(broken -> broken.message() + "; " + broken.flaw().fix())
+                .toList();
+    }
+
+    /** The newest evidence of a predicate type, in the order of the log. */
+    public static Optional<Evidence> newest(VerifiedEvidence verified, String predicateType) {
+        return verified.evidence().reversed().stream()
+                .filter(e -> e.statement().predicateType().equals(predicateType))
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.bulwark.governance.dossier;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.evidence.Verification;
+import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.ledger.log.ProofVerification;
+import dev.bulwark.ledger.log.TlogProof;
+import dev.bulwark.ledger.note.Checkpoint;
+import dev.bulwark.ledger.note.CheckpointVerification;
+import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.note.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Verifies a dossier offline.
+ *
+ * <p><b>Guarantees:</b> {@link DossierVerification.Intact} means that the folder holds exactly the
+ * files that the signer of the manifest listed, byte for byte; that every envelope in it verifies
+ * with both algorithms under the given keys; and that every envelope is proved to be in the log
+ * whose checkpoint lies beside them, signed by the given Ed25519 key.
+ *
+ * <p><b>Does not guarantee</b> that the evidence is true, that the pages show all of it, that it is
+ * fresh, or that the log shows others the same tree: only witnesses do.
+ */
+public final class DossierVerifier {
+    private static final String RESTORE = "get the dossier again from who made it";
+    private static final String SELF =
+            "verified with the keys inside the dossier: this shows that it agrees with itself, not"
+                    + " who made it; get public.pem from the signer by another way";
+
+    private final TrustedKeys keys;
+    private final List<PublicKey> logKeys;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private DossierVerifier(Collection<? extends PublicKey> keys) {
+        this.keys = TrustedKeys.of(keys);
+        this.logKeys =
+                keys.stream()
+                        .filter(key -> key.getAlgorithm().equals("EdDSA"))
+                        .map(PublicKey.class::cast)
+                        .toList();
+    }
+
+    /**
+     * Verifies with keys that were got from the signer.
+     *
+     * @param keys ECDSA P-256, ML-DSA-65 and, for the ledger, Ed25519
+     * @throws BulwarkException if the folder cannot be read, or no envelope key is given
+     */
+    public static DossierVerification verify(Path dossier, Collection<? extends PublicKey> keys) {
+        return new DossierVerifier(keys).check(dossier, List.of());
+    }
+
+    /**
+     * Verifies with the keys that lie in the dossier: finds damage, but not a forged dossier, and
+     * the result warns of that.
+     *
+     * @throws BulwarkException if the folder or its keys cannot be read
+     */
+    public static DossierVerification verifyWithItsOwnKeys(Path dossier) {
+        try {
+            return new DossierVerifier(PublicKeyFile.read(dossier.resolve(DossierLayout.KEYS)))
+                    .check(dossier, List.of(SELF));
+        } catch (IOException e) {
+            throw DossierFiles.unreadable(dossier, e);
+        }
+    }
+
+    private DossierVerification check(Path dossier, List<String> warnings) {
+        DossierFiles files = new DossierFiles(dossier);
+        Optional<Evidence> manifest = manifest(files);
+        if (manifest.isEmpty()) {
+            return new DossierVerification.Broken(faults);
+        }
+        Optional<Map<String, Digest>> listed = listed(manifest.get());
+        if (listed.isEmpty()) {
+            return new DossierVerification.Broken(faults);
+        }
+        SortedMap<String, Digest> found = files.digests();
+        compare(listed.get(), found);
+        Optional<SignedCheckpoint> checkpoint = checkpoint(files, manifest.get());
+        List<Evidence> evidence = new ArrayList<>();
+        for (String path : found.keySet()) {
+            if (path.startsWith(DossierLayout.ENVELOPES)) {
+                evidence(files, path)
+                        .ifPresent(each -> {
+                            evidence.add(each);
+                            checkpoint.ifPresent(
+                                    signed -> proof(files, found, each.digest(), signed));
+                        });
+            } else if (path.startsWith(DossierLayout.PROOFS)) {
+                orphan(path, found);
+            }
+        }
+        if (!faults.isEmpty() || checkpoint.isEmpty()) {
+            return new DossierVerification.Broken(merged());
+        }
+        return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), warnings);
+    }
+
+    /** One fault a file: a changed byte makes several checks fail, and the first says it best. */
+    private List<Fault> merged() {
+        SortedMap<String, Fault> first = new java.util.TreeMap<>();
+        faults.forEach(fault -> first.putIfAbsent(fault.file(), fault));
+        return List.copyOf(first.values());
+    }
+
+    private Optional<Evidence> manifest(DossierFiles files) {
+        byte[] bytes = read(files, DossierLayout.MANIFEST);
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        return verified(DossierLayout.MANIFEST, bytes);
+    }
+
+    private Optional<Map<String, Digest>> listed(Evidence manifest) {
+        try {
+            return Optional.of(DossierManifest.read(manifest.statement()).files());
+        } catch (IllegalArgumentException | BulwarkException e) {
+            fault(DossierLayout.MANIFEST, "it is no list of a dossier: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void compare(Map<String, Digest> listed, Map<String, Digest> found) {
+        listed.forEach((path, digest) -> {
+            Digest actual = found.get(path);
+            if (actual == null) {
+                fault(path, "it is missing");
+            } else if (!actual.equals(digest)) {
+                fault(
+                        path,
+                        "its content was changed: SHA-256 is %s, signed was %s"
+                                .formatted(actual.abbreviated(), digest.abbreviated()));
+            }
+        });
+        found.keySet().stream()
+                .filter(path -> !listed.containsKey(path) && !path.equals(DossierLayout.MANIFEST))
+                .forEach(path -> fault(path, "it is not on the signed list of files"));
+    }
+
+    private Optional<SignedCheckpoint> checkpoint(DossierFiles files, Evidence manifest) {
+        byte[] note = read(files, DossierLayout.CHECKPOINT);
+        if (note.length == 0) {
+            return Optional.empty();
+        }
+        if (logKeys.isEmpty()) {
+            fault(
+                    DossierLayout.CHECKPOINT,
+                    "no Ed25519 key was given, so the log cannot be verified",
+                    "give the whole public.pem of the signer");
+            return Optional.empty();
+        }
+        try {
+            String origin = manifest.statement().predicate().object("log").string("origin");
+            if (!Checkpoint.claimedOrigin(note).equals(origin)) {
+                fault(DossierLayout.CHECKPOINT, "it is of another log than the signed list says");
+                return Optional.empty();
+            }
+            String why = "";
+            for (PublicKey key : logKeys) {
+                switch (SignedCheckpoint.verify(note, VerifierKey.ofLog(origin, key))) {
+                    case CheckpointVerification.Valid(SignedCheckpoint valid) -> {
+                        return Optional.of(valid);
+                    }
+                    case CheckpointVerification.Refused(String refused) -> why = refused;
+                }
+            }
+            fault(DossierLayout.CHECKPOINT, "it is not believed: " + why);
+        } catch (BulwarkException | IllegalArgumentException e) {
+            fault(DossierLayout.CHECKPOINT, "it cannot be read: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Evidence> evidence(DossierFiles files, String path) {
+        byte[] bytes = read(files, path);
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        Optional<Evidence> evidence = verified(path, bytes);
+        if (evidence.filter(e -> !path.equals(DossierLayout.envelope(e.digest()))).isPresent()) {
+            fault(path, "it is not named after its digest");
+            return Optional.empty();
+        }
+        return evidence;
+    }
+
+    private Optional<Evidence> verified(String path, byte[] bytes) {
+        try {
+            Envelope envelope = Envelope.parse(bytes);
+            if (!Arrays.equals(envelope.toBytes(), bytes)) {
+                fault(path, "it is not in canonical form, so it was changed after signing");
+                return Optional.empty();
+            }
+            return switch (keys.verify(envelope)) {
+                case Verification.Valid(Evidence evidence) -> Optional.of(evidence);
+                case Verification.Invalid(var reason, String detail) -> {
+                    fault(path, detail, reason.fix());
+                    yield Optional.empty();
+                }
+            };
+        } catch (BulwarkException e) {
+            fault(path, e.what());
+            return Optional.empty();
+        }
+    }
+
+    private void proof(
+            DossierFiles files,
+            SortedMap<String, Digest> found,
+            Digest digest,
+            SignedCheckpoint checkpoint) {
+        String path = DossierLayout.proof(digest);
+        if (!found.containsKey(path)) {
+            fault(path, "the proof that the ledger holds this evidence is missing");
+            return;
+        }
+        try {
+            TlogProof proof = TlogProof.parse(read(files, path));
+            if (!proof.checkpoint().equals(checkpoint.note())) {
+                fault(path, "it is under another checkpoint than the dossier's");
+                return;
+            }
+            // The checkpoint was verified, so one of its signers is the log's key.
+            VerifierKey log = checkpoint.signers().getFirst();
+            switch (proof.verifyEvidence(log, digest)) {
+                case ProofVerification.Included _ -> {}
+                case ProofVerification.Refused(String why) -> fault(path, why);
+            }
+        } catch (BulwarkException e) {
+            fault(path, e.what());
+        }
+    }
+
+    private void orphan(String path, Map<String, Digest> found) {
+        String envelope =
+                DossierLayout.ENVELOPES
+                        + path.substring(DossierLayout.PROOFS.length())
+                                .replace(DossierLayout.PROOF_SUFFIX, DossierLayout.ENVELOPE_SUFFIX);
+        if (!found.containsKey(envelope)) {
+            fault(envelope, "it is missing, though its proof is here");
+        }
+    }
+
+    /** The file's content; empty, with a fault, if it cannot be read. */
+    private byte[] read(DossierFiles files, String path) {
+        return switch (files.read(path)) {
+            case DossierFiles.Content.Read(var bytes) when bytes.size() > 0 -> bytes.toArray();
+            case DossierFiles.Content.Read _ -> {
+                fault(path, "it is empty");
+                yield new byte[0];
+            }
+            case DossierFiles.Content.Unreadable(String why) -> {
+                fault(path, why);
+                yield new byte[0];
+            }
+        };
+    }
+
+    private void fault(String file, String what) {
+        fault(file, what, RESTORE);
+    }
+
+    private void fault(String file, String what, String fix) {
+        faults.add(new Fault(file, what, fix));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.bulwark.ledger;
+
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Practice;
+import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.evidence.Outcome;
+import dev.bulwark.kernel.evidence.PracticeEvidence;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.keys.SigningKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Signed evidence, and ledgers to put it in. */
+final class EvidenceFixture {
+    static final SigningKeys KEYS = SigningKeys.generate();
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-01T12:00:00Z"));
+
+    private EvidenceFixture() {}
+
+    static Ledger open(Path root) {
+        return Ledger.open(LedgerFolders.in(root), TestKeys.ORIGIN, KEYS.ed25519(), CLOCK);
+    }
+
+    static LedgerReader reader(Path root) {
+        return LedgerReader.open(LedgerFolders.in(root), TestKeys.verifier(KEYS.ed25519()));
+    }
+
+    static LedgerCheck fsck(Path root) {
+        return LedgerFsck.check(LedgerFolders.in(root), TestKeys.verifier(KEYS.ed25519()));
+    }
+
+    static Digest model(String name) {
+        return Digest.of(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Envelope envelope(SigningKeys keys, Practice practice, String model, long number) {
+        PracticeEvidence evidence =
+                PracticeEvidence.of(
+                        practice,
+                        Outcome.PASSED,
+                        CLOCK.instant(),
+                        Json.obj(),
+                        Json.obj("number", number),
+                        OptionalLong.empty());
+        return keys.sign(evidence.about(List.of(new Subject(model, model(model)))));
+    }
+
+    static List<Envelope> envelopes(int count) {
+        List<Envelope> envelopes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            envelopes.add(envelope(KEYS, Practice.SIGNING, "credit", i));
+        }
+        return envelopes;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bulwark.onnx.gradient.arithmetic;
+
+import com.google.auto.service.AutoService;
+import dev.bulwark.onnx.gradient.Backward;
+import dev.bulwark.onnx.gradient.GradientRule;
+import dev.bulwark.onnx.gradient.RuleExample;
+import java.util.List;
+
+/** d(a − b) = da − db. */
+@AutoService(GradientRule.class)
+public final class SubGradient implements GradientRule {
+    @Override
+    public String operator() {
+        return "Sub";
+    }
+
+    @Override
+    public void differentiate(Backward b) {
+        if (b.wanted(0)) {
+            b.add(0, b.sumTo(b.upstream(), b.output(), b.input(0)));
+        }
+        if (b.wanted(1)) {
+            b.add(1, b.emit("Neg", b.sumTo(b.upstream(), b.output(), b.input(1))));
+        }
+    }
+
+    @Override
+    public List<RuleExample> examples() {
+        return List.of(
+                RuleExample.of(new long[] {2, 3}, new long[] {2, 3}),
+                RuleExample.of(new long[] {2, 3}, new long[] {3}),
+                RuleExample.of(new long[] {3}, new long[] {2, 1}),
+                RuleExample.of(new long[] {2, 3}, new long[] {}),
+                RuleExample.of(new long[] {4, 1, 3}, new long[] {2, 1}));
+    }
+}

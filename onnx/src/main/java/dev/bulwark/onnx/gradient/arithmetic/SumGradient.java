@@ -1,0 +1,30 @@
+package dev.bulwark.onnx.gradient.arithmetic;
+
+import com.google.auto.service.AutoService;
+import dev.bulwark.onnx.gradient.Backward;
+import dev.bulwark.onnx.gradient.GradientRule;
+import dev.bulwark.onnx.gradient.RuleExample;
+import java.util.List;
+
+/** The gradient goes to every term. */
+@AutoService(GradientRule.class)
+public final class SumGradient implements GradientRule {
+    @Override
+    public String operator() {
+        return "Sum";
+    }
+
+    @Override
+    public void differentiate(Backward b) {
+        for (int i = 0; i < b.node().inputs().size(); i++) {
+            if (b.wanted(i)) {
+                b.add(i, b.sumTo(b.upstream(), b.output(), b.input(i)));
+            }
+        }
+    }
+
+    @Override
+    public List<RuleExample> examples() {
+        return List.of(RuleExample.of(new long[] {2, 3}, new long[] {3}, new long[] {2, 1}));
+    }
+}

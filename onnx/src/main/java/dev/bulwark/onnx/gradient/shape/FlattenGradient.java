@@ -1,0 +1,30 @@
+package dev.bulwark.onnx.gradient.shape;
+
+import com.google.auto.service.AutoService;
+import dev.bulwark.onnx.gradient.Backward;
+import dev.bulwark.onnx.gradient.GradientRule;
+import dev.bulwark.onnx.gradient.RuleExample;
+import dev.bulwark.onnx.graph.Attribute;
+import java.util.List;
+
+/** The gradient takes the shape of the input again. */
+@AutoService(GradientRule.class)
+public final class FlattenGradient implements GradientRule {
+    @Override
+    public String operator() {
+        return "Flatten";
+    }
+
+    @Override
+    public void differentiate(Backward b) {
+        b.add(0, b.emit("Reshape", b.upstream(), b.shapeOf(b.input(0))));
+    }
+
+    @Override
+    public List<RuleExample> examples() {
+        return List.of(
+                RuleExample.of(new long[] {2, 3, 2}),
+                RuleExample.of(new long[] {2, 3, 2}).with("axis", Attribute.of(-1L)),
+                RuleExample.of(new long[] {2, 3}).with("axis", Attribute.of(0L)));
+    }
+}

@@ -1,0 +1,254 @@
+package dev.bulwark.onnx.gradient;
+
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.Dimension;
+import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.graph.GraphBuilder;
+import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.Shape;
+import dev.bulwark.onnx.graph.TensorValue;
+import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.run.EngineOptions;
+import dev.bulwark.onnx.run.Session;
+import dev.bulwark.onnx.run.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * One node of a rule's example in double precision, with a random weighted sum of its outputs as
+ * the loss: its gradient derived by the rule and measured by central differences.
+ */
+final class RuleModel {
+    /** What the graph declares about the shapes of its inputs. */
+    enum Knowledge {
+        /** Every length. */
+        FIXED,
+        /** The number of axes alone, as with dynamic batches. */
+        RANKED
+    }
+
+    /** What the engine computes in; single only for operators it has no double kernel for. */
+    enum Precision {
+        DOUBLE(ElementType.DOUBLE, 1e-5, 1e-7),
+        SINGLE(ElementType.FLOAT, 1e-2, 1e-3);
+
+        private final ElementType type;
+        private final double step;
+        private final double tolerance;
+
+        Precision(ElementType type, double step, double tolerance) {
+            this.type = type;
+            this.step = step;
+            this.tolerance = tolerance;
+        }
+
+        Tensor tensor(double[] values, long... shape) {
+            return this == DOUBLE ? Tensor.of(values, shape) : Tensor.of(floats(values), shape);
+        }
+
+        TensorValue value(double[] values, long... shape) {
+            return this == DOUBLE
+                    ? TensorValue.of(values, shape)
+                    : TensorValue.of(floats(values), shape);
+        }
+
+        double[] doubles(Tensor tensor) {
+            if (this == DOUBLE) {
+                return tensor.doubles();
+            }
+            float[] floats = tensor.floats();
+            double[] values = new double[floats.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = floats[i];
+            }
+            return values;
+        }
+
+        private static float[] floats(double[] values) {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                floats[i] = (float) values[i];
+            }
+            return floats;
+        }
+    }
+
+    private final Model model;
+    private final List<String> inputs;
+    private final Map<String, Tensor> feeds;
+    private final Precision precision;
+
+    private RuleModel(
+            Model model, List<String> inputs, Map<String, Tensor> feeds, Precision precision) {
+        this.precision = precision;
+        this.model = model;
+        this.inputs = inputs;
+        this.feeds = feeds;
+    }
+
+    double tolerance() {
+        return precision.tolerance;
+    }
+
+    /** The example in double precision, or in single where the engine has no double kernel. */
+    static RuleModel of(GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        try {
+            return of(rule, example, knowledge, seed, Precision.DOUBLE);
+        } catch (BulwarkException e) {
+            if (e.what().contains("ORT_NOT_IMPLEMENTED")) {
+                return of(rule, example, knowledge, seed, Precision.SINGLE);
+            }
+            throw e;
+        }
+    }
+
+    private static RuleModel of(
+            GradientRule rule,
+            RuleExample example,
+            Knowledge knowledge,
+            long seed,
+            Precision precision) {
+        SplittableRandom random = new SplittableRandom(seed);
+        GraphBuilder builder = GraphBuilder.named("rule");
+        List<String> operands = new ArrayList<>();
+        List<String> inputs = new ArrayList<>();
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        for (RuleExample.Operand operand : example.operands()) {
+            switch (operand) {
+                case RuleExample.Operand.Random(var sizes, var least, var most) -> {
+                    String name = "x" + inputs.size();
+                    long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
+                    operands.add(builder.input(name, type(sizes, knowledge, precision)));
+                    inputs.add(name);
+                    int count = Math.toIntExact(TensorValue.elementCount(sizes));
+                    feeds.put(name, precision.tensor(draw(random, count, least, most), shape));
+                }
+                case RuleExample.Operand.Constant(var value) ->
+                        operands.add(builder.constant(value));
+                case RuleExample.Operand.Absent() -> operands.add("");
+            }
+        }
+        List<String> outputs =
+                builder.node(
+                        rule.operator(),
+                        rule.domain(),
+                        operands,
+                        example.outputs(),
+                        example.attributes());
+        List<String> checked = outputs.subList(0, example.checked());
+        Model bare = bare(builder, checked, precision);
+        Model whole = weighted(builder, bare, checked, feeds, random, precision);
+        return new RuleModel(whole, inputs, feeds, precision);
+    }
+
+    private static double[] draw(SplittableRandom random, int count, double least, double most) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextDouble(least, most);
+        }
+        return values;
+    }
+
+    private static ValueType type(List<Long> sizes, Knowledge knowledge, Precision precision) {
+        return ValueType.tensor(
+                precision.type,
+                switch (knowledge) {
+                    case FIXED -> Shape.of(sizes);
+                    case RANKED ->
+                            new Shape.Ranked(
+                                    Collections.nCopies(sizes.size(), new Dimension.Unknown()));
+                });
+    }
+
+    private static Model bare(GraphBuilder builder, List<String> outputs, Precision precision) {
+        GraphBuilder copy = GraphBuilder.extending(builder.build());
+        outputs.forEach(o -> copy.output(o, ValueType.unranked(precision.type)));
+        return Model.of(copy.build());
+    }
+
+    /** Appends the loss; the shapes of the outputs are those of one run. */
+    private static Model weighted(
+            GraphBuilder builder,
+            Model bare,
+            List<String> outputs,
+            Map<String, Tensor> feeds,
+            SplittableRandom random,
+            Precision precision) {
+        List<String> sums = new ArrayList<>();
+        try (Session session = Session.open(bare, exact())) {
+            Map<String, Tensor> results = session.run(feeds);
+            for (String output : outputs) {
+                Tensor result = get(results, output);
+                double[] weights = draw(random, result.size(), -1, 1);
+                String weight = builder.constant(precision.value(weights, result.shape()));
+                sums.add(
+                        builder.node(
+                                "ReduceSum",
+                                List.of(builder.node("Mul", output, weight)),
+                                Map.of("keepdims", Attribute.of(0L))));
+            }
+        }
+        builder.named("loss", "Sum", sums, Map.of());
+        builder.output("loss", ValueType.tensor(precision.type));
+        return Model.of(builder.build());
+    }
+
+    private static Tensor get(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
+    private static EngineOptions exact() {
+        return new EngineOptions(1, false);
+    }
+
+    List<double[]> derived() {
+        return derived(GradientRules.installed());
+    }
+
+    List<double[]> derived(GradientRules rules) {
+        GradientGraph gradients = new ReverseMode(model, "loss", rules).run(inputs, List.of());
+        List<double[]> derived = new ArrayList<>();
+        try (Session session = Session.open(gradients.model(), exact())) {
+            Map<String, Tensor> needed = new LinkedHashMap<>(feeds);
+            needed.keySet()
+                    .retainAll(session.inputs().stream().map(input -> input.name()).toList());
+            Map<String, Tensor> results = session.run(needed);
+            for (String input : inputs) {
+                derived.add(precision.doubles(get(results, gradients.gradientOf(input))));
+            }
+        }
+        return derived;
+    }
+
+    List<double[]> measured() {
+        List<double[]> measured = new ArrayList<>();
+        try (Session session = Session.open(model, exact())) {
+            for (String input : inputs) {
+                double[] values = precision.doubles(get(feeds, input));
+                double[] slopes = new double[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    slopes[i] =
+                            (loss(session, input, values, i, precision.step)
+                                            - loss(session, input, values, i, -precision.step))
+                                    / (2 * precision.step);
+                }
+                measured.add(slopes);
+            }
+        }
+        return measured;
+    }
+
+    private double loss(Session session, String input, double[] values, int index, double step) {
+        double[] moved = values.clone();
+        moved[index] += step;
+        Map<String, Tensor> changed = new LinkedHashMap<>(feeds);
+        changed.put(input, precision.tensor(moved, get(feeds, input).shape()));
+        return precision.doubles(session.compute(changed, "loss"))[0];
+    }
+}
