@@ -16,37 +16,19 @@ import java.util.Set;
 final class Flow {
     /** Derivative zero wherever it exists: the flow ends here, and the result says so. */
     private static final Set<String> FLAT =
-            Set.of(
-                    "ArgMax",
-                    "ArgMin",
-                    "Shape",
-                    "Size",
-                    "NonZero",
-                    "Equal",
-                    "Greater",
-                    "GreaterOrEqual",
-                    "Less",
-                    "LessOrEqual",
-                    "Not",
-                    "And",
-                    "Or",
-                    "Xor",
-                    "IsNaN",
-                    "IsInf",
-                    "Sign",
-                    "Floor",
-                    "Ceil",
-                    "Round",
-                    "OneHot",
-                    "EyeLike",
-                    "ConstantOfShape",
-                    "RandomNormalLike",
-                    "RandomUniformLike",
-                    "Bernoulli",
-                    "ai.onnx.ml.OneHotEncoder",
-                    "ai.onnx.ml.LabelEncoder",
-                    "ai.onnx.ml.CategoryMapper",
-                    "ai.onnx.ml.Binarizer");
+            names(
+                    "ArgMax ArgMin NonZero Equal Greater GreaterOrEqual Less LessOrEqual Not And"
+                            + " Or Xor IsNaN IsInf Sign Floor Ceil Round OneHot Bernoulli"
+                            + " ai.onnx.ml.OneHotEncoder ai.onnx.ml.LabelEncoder"
+                            + " ai.onnx.ml.CategoryMapper ai.onnx.ml.Binarizer");
+
+    /** Looks at the shape of its input alone: no influence of the values is lost here. */
+    private static final Set<String> SHAPE_ONLY =
+            names("Shape Size EyeLike RandomNormalLike RandomUniformLike");
+
+    private static Set<String> names(String spaced) {
+        return Set.of(spaced.split(" ", -1));
+    }
 
     private final Graph graph;
     private final Map<String, ValueType.OfTensor> types;
@@ -89,7 +71,7 @@ final class Flow {
     private void spread(Node node) {
         boolean counts = node.outputs().stream().anyMatch(needed::contains);
         for (String read : readsOf(node)) {
-            if (!counts || !active.contains(read)) {
+            if (!counts || !active.contains(read) || SHAPE_ONLY.contains(node.operator())) {
                 continue;
             }
             if (FLAT.contains(node.operator())
@@ -119,7 +101,8 @@ final class Flow {
     boolean carries(Node node) {
         return node.outputs().stream().anyMatch(active::contains)
                 && readsOf(node).stream().anyMatch(active::contains)
-                && !FLAT.contains(node.operator());
+                && !FLAT.contains(node.operator())
+                && !SHAPE_ONLY.contains(node.operator());
     }
 
     boolean isActive(String value) {

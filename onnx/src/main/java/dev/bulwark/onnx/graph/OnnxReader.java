@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a model file from anywhere, in bounded memory, and checks it.
@@ -186,7 +187,7 @@ public final class OnnxReader {
         };
     }
 
-    static BulwarkException malformed(String how, @org.jspecify.annotations.Nullable Exception e) {
+    static BulwarkException malformed(String how, @Nullable Exception e) {
         String what = "the file is not an ONNX model: " + how;
         String fix = "export the model again, or check that the file is the one you mean";
         return e == null

@@ -28,7 +28,9 @@ final class WireScan {
         SPARSE,
         VALUE,
         TYPE,
-        TYPE_CASE,
+        TENSOR_TYPE,
+        SEQUENCE_TYPE,
+        MAP_TYPE,
         SHAPE,
         FUNCTION,
         TRAINING,
@@ -96,22 +98,21 @@ final class WireScan {
                             Kind.TYPE,
                             Map.of(
                                     1,
-                                    Kind.TYPE_CASE,
+                                    Kind.TENSOR_TYPE,
                                     4,
-                                    Kind.TYPE_CASE,
+                                    Kind.SEQUENCE_TYPE,
                                     5,
-                                    Kind.TYPE_CASE,
+                                    Kind.MAP_TYPE,
                                     7,
                                     Kind.LEAF,
                                     8,
-                                    Kind.TYPE_CASE,
+                                    Kind.TENSOR_TYPE,
                                     9,
-                                    Kind.TYPE_CASE)),
-                    // Field 2 is a shape in tensors and a type in maps; field 1 a type where it is
-                    // a message at all. A shape's field 1 is a dimension, whose field 2 is the
-                    // name of a symbolic one and no message: it is not walked into.
-                    Map.entry(Kind.TYPE_CASE, Map.of(1, Kind.TYPE, 2, Kind.SHAPE)),
-                    Map.entry(Kind.SHAPE, Map.of(1, Kind.LEAF, 4, Kind.TYPE_CASE)),
+                                    Kind.SEQUENCE_TYPE)),
+                    Map.entry(Kind.TENSOR_TYPE, Map.of(2, Kind.SHAPE)),
+                    Map.entry(Kind.SEQUENCE_TYPE, Map.of(1, Kind.TYPE)),
+                    Map.entry(Kind.MAP_TYPE, Map.of(2, Kind.TYPE)),
+                    Map.entry(Kind.SHAPE, Map.of(1, Kind.LEAF)),
                     Map.entry(
                             Kind.FUNCTION,
                             Map.of(
@@ -195,7 +196,18 @@ final class WireScan {
             case TENSOR -> field == 1 || field == 5 || field == 7 || field == 11;
             case ATTRIBUTE -> field == 8;
             case SPARSE -> field == 3;
-            case MODEL, GRAPH, NODE, VALUE, TYPE, TYPE_CASE, SHAPE, FUNCTION, TRAINING, LEAF ->
+            case MODEL,
+                    GRAPH,
+                    NODE,
+                    VALUE,
+                    TYPE,
+                    TENSOR_TYPE,
+                    SEQUENCE_TYPE,
+                    MAP_TYPE,
+                    SHAPE,
+                    FUNCTION,
+                    TRAINING,
+                    LEAF ->
                     false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,7 @@ class GradientRuleContractTest {
             for (int k = 0; k < measured.get(i).length; k++) {
                 assertThat(derived.get(i)[k])
                         .as("element %d of operand %d of %s, -Dbulwark.seed=%d", k, i, each, SEED)
-                        .isCloseTo(
-                                measured.get(i)[k],
-                                org.assertj.core.data.Offset.offset(model.tolerance() * scale));
+                        .isCloseTo(measured.get(i)[k], within(model.tolerance() * scale));
             }
         }
     }

@@ -1,0 +1,139 @@
+package dev.bulwark.onnx.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.bulwark.kernel.Bytes;
+import dev.bulwark.kernel.json.Json;
+import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.OnnxReader;
+import dev.bulwark.onnx.graph.OnnxWriter;
+import dev.bulwark.onnx.run.Session;
+import dev.bulwark.onnx.run.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole networks as PyTorch exports them, against gradients that PyTorch computed in double
+ * precision; data and tolerances in {@code ../shared/data/onnx-gradients/SOURCES.md}.
+ */
+class ReferenceNetworksTest {
+    private static final String FOLDER = "shared/data/onnx-gradients";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "logistic_regression_softmax",
+                "mlp_bn_dropout",
+                "mlp_bn_training",
+                "mlp_relu",
+                "mlp_residual_activations",
+                "mlp_smooth_activations",
+                "siamese_two_inputs",
+                "wide_deep_tabular"
+            })
+    void hasTheGradientsThatPyTorchComputed(String name) throws IOException {
+        Path folder = folder(name);
+        assumeTrue(folder != null, "SKIPPED: " + FOLDER + "/" + name + " is not there");
+        Json.Obj meta = (Json.Obj) Json.parse(Files.readAllBytes(folder.resolve("meta.json")));
+        Model model = OnnxReader.read(Bytes.of(Files.readAllBytes(folder.resolve("model.onnx"))));
+        Map<String, String> references = references(meta);
+        Losses.LossGraph loss = loss(model, meta);
+        GradientGraph gradients =
+                Gradients.of(
+                        loss.model(),
+                        loss.loss(),
+                        new ArrayList<>(references.keySet()),
+                        List.of("output"));
+        OnnxReader.read(OnnxWriter.write(gradients.model()));
+        Map<String, Tensor> results = run(gradients, folder, meta, loss.labels());
+        Json.Obj tolerance = meta.object("tolerance");
+        compare(
+                get(results, "output"),
+                folder.resolve("output.f64.npy"),
+                tolerance.number("output_atol"),
+                0);
+        for (Map.Entry<String, String> reference : references.entrySet()) {
+            compare(
+                    get(results, gradients.gradientOf(reference.getKey())),
+                    folder.resolve(reference.getValue()),
+                    tolerance.number("atol"),
+                    tolerance.number("rtol"));
+        }
+    }
+
+    private static Map<String, Tensor> run(
+            GradientGraph gradients, Path folder, Json.Obj meta, String labels) throws IOException {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        for (Json.Obj input : meta.objects("inputs")) {
+            feeds.put(
+                    input.string("name"), Npy.read(folder.resolve(input.string("file"))).tensor());
+        }
+        feeds.put(labels, Npy.read(folder.resolve("targets.npy")).tensor());
+        try (Session session = Session.open(gradients.model())) {
+            return session.run(feeds);
+        }
+    }
+
+    private static Losses.LossGraph loss(Model model, Json.Obj meta) {
+        String kind = meta.object("loss").string("kind");
+        return kind.equals("cross_entropy")
+                ? Losses.crossEntropyFromLogits(model, "output", "t", Losses.Reduction.MEAN)
+                : Losses.negativeLogLikelihood(model, "output", "t", Losses.Reduction.MEAN);
+    }
+
+    /** Reference files by the input or initializer whose gradient they hold. */
+    private static Map<String, String> references(Json.Obj meta) {
+        Map<String, String> references = new LinkedHashMap<>();
+        for (Json.Obj input : meta.objects("inputs")) {
+            if (input.string("dtype").equals("float32")) {
+                references.put(input.string("name"), input.string("grad_f64"));
+            }
+        }
+        for (Json.Obj parameter : meta.objects("parameters")) {
+            references.put(parameter.string("initializer"), parameter.string("grad_f64"));
+        }
+        return references;
+    }
+
+    private static void compare(Tensor actual, Path file, double atol, double rtol)
+            throws IOException {
+        double[] expected = Npy.read(file).doubles();
+        float[] values = actual.floats();
+        assertThat(values).as(file.toString()).hasSize(expected.length);
+        double largest = 0;
+        for (double value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < values.length; i++) {
+            assertThat((double) values[i])
+                    .as("%s, element %d", file, i)
+                    .isCloseTo(expected[i], within(atol + rtol * largest));
+        }
+    }
+
+    private static Tensor get(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
+    /** The network's folder, looked for from here upwards. */
+    private static @Nullable Path folder(String name) {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            Path folder = at.resolve(FOLDER).resolve(name);
+            if (Files.isDirectory(folder)) {
+                return folder;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.bulwark.server.admission;
+
+import dev.bulwark.gateway.protocol.ModelContract;
+import dev.bulwark.governance.gate.CompiledPolicy;
+import dev.bulwark.governance.gate.FactVocabulary;
+import dev.bulwark.governance.gate.Gate;
+import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateKeeper;
+import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.VerificationSummary;
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Practice;
+import dev.bulwark.kernel.Problem;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Outcome;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.kernel.table.Schema;
+import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.note.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * All that a project's ledger proves, read once.
+ *
+ * <p><b>Guarantees:</b> nothing is taken from a file that is not signed by the project's keys and
+ * logged under its log's key; what is broken is told to the gate, which refuses.
+ */
+final class ProjectEvidence {
+    private static final int LARGEST_KEY_FILE = 4_096;
+    private static final String RUN = "run 'bulwark run' in the project's folder";
+
+    private final List<PublicKey> keys;
+    private final VerifiedEvidence verified;
+
+    private ProjectEvidence(List<PublicKey> keys, VerifiedEvidence verified) {
+        this.keys = keys;
+        this.verified = verified;
+    }
+
+    /**
+     * Reads and verifies everything; costs one hash over the ledger and two signatures an envelope.
+     *
+     * @throws BulwarkException if keys or ledger are missing, damaged, or do not belong together
+     */
+    static ProjectEvidence read(ProjectFolder project) {
+        try {
+            List<PublicKey> keys = PublicKeyFile.read(project.publicKeys());
+            VerifierKey logKey = logKey(project.logKey(), keys);
+            VerifiedEvidence verified =
+                    LedgerReader.open(project.ledger(), logKey).verified(TrustedKeys.of(keys));
+            return new ProjectEvidence(keys, verified);
+        } catch (IOException e) {
+            throw new BulwarkException(
+                    "PROJECT_UNREADABLE",
+                    "the project at '%s' cannot be read: %s"
+                            .formatted(project.root(), e.getMessage()),
+                    RUN,
+                    e);
+        }
+    }
+
+    private static VerifierKey logKey(Path file, List<PublicKey> keys) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_KEY_FILE) {
+            throw new BulwarkException(
+                    "LOG_KEY_MISSING", "there is no key of the ledger at '" + file + "'", RUN);
+        }
+        VerifierKey logKey =
+                VerifierKey.parse(Files.readString(file, StandardCharsets.UTF_8).strip());
+        boolean trusted =
+                keys.stream()
+                        .filter(key -> key.getAlgorithm().equals("EdDSA"))
+                        .anyMatch(key -> VerifierKey.ofLog(logKey.name(), key).equals(logKey));
+        if (!trusted) {
+            throw new BulwarkException(
+                    "LOG_KEY_FOREIGN",
+                    "the ledger's key in '" + file + "' is none of the project's public keys",
+                    "restore both files from the same backup");
+        }
+        return logKey;
+    }
+
+    /** The key that signs model bundles. */
+    PublicKey modelKey() {
+        return keys.stream()
+                .filter(key -> key.getAlgorithm().equals("EC"))
+                .findFirst()
+                .orElseThrow(() ->
+                        new BulwarkException(
+                                "MODEL_KEY_MISSING",
+                                "the project's public keys hold no ECDSA key",
+                                "restore public.pem from a backup"));
+    }
+
+    /** The model that was released last, and what the serve gate says of it at {@code now}. */
+    Candidate candidate(Instant now) {
+        Evidence release =
+                last(ProjectEvidence::isReleased)
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "NOTHING_RELEASED",
+                                        "no model of this project passed its release gate",
+                                        RUN));
+        return candidate(release, now);
+    }
+
+    /** The same for the model of this digest. */
+    Candidate candidate(Digest model, Instant now) {
+        Evidence release =
+                last(e -> isReleased(e) && model(e).equals(model))
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "NOT_RELEASED",
+                                        "model " + model.abbreviated() + " is no longer released",
+                                        RUN));
+        return candidate(release, now);
+    }
+
+    private Candidate candidate(Evidence release, Instant now) {
+        CompiledPolicy policy = policy();
+        Digest model = model(release);
+        Set<Digest> subjects =
+                release.statement().subjects().stream()
+                        .map(Subject::digest)
+                        .collect(Collectors.toSet());
+        GateDecision decision =
+                GateKeeper.decide(
+                        Gate.SERVE,
+                        policy,
+                        verified.evidence(),
+                        subjects,
+                        verified.broken().stream().map(BrokenEvidence::message).toList(),
+                        now);
+        return new Candidate(
+                new ModelContract(policy.policy().system(), model, schema(model)), decision);
+    }
+
+    private CompiledPolicy policy() {
+        Evidence evidence =
+                last(e -> e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "POLICY_MISSING",
+                                        "the ledger holds no signed policy of gates",
+                                        RUN));
+        return switch (CompiledPolicy.compile(
+                GatePolicy.from(evidence), FactVocabulary.shipped())) {
+            case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) -> policy;
+            case CompiledPolicy.Compilation.Rejected(List<Problem> problems) ->
+                    throw new BulwarkException(
+                            "POLICY_INVALID",
+                            problems.getFirst().what(),
+                            problems.getFirst().fix());
+        };
+    }
+
+    private Schema schema(Digest model) {
+        Evidence evidence =
+                last(e -> isSchemaOf(e, model))
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "SCHEMA_MISSING",
+                                        "no evidence of input-validation says what model "
+                                                + model.abbreviated()
+                                                + " takes",
+                                        RUN));
+        return Schema.fromJson(evidence.statement().predicate().object("result").object("schema"));
+    }
+
+    private static boolean isSchemaOf(Evidence evidence, Digest model) {
+        return evidence.practice().equals(Optional.of(Practice.byId("input-validation").get()))
+                && evidence.outcome().equals(Optional.of(Outcome.PASSED))
+                && evidence.statement().isAbout(model);
+    }
+
+    private static boolean isReleased(Evidence evidence) {
+        Json.Obj predicate = evidence.statement().predicate();
+        return evidence.statement().predicateType().equals(VerificationSummary.PREDICATE_TYPE)
+                && predicate.get("bulwark_gate").equals(Optional.of(Json.of(Gate.RELEASE.id())))
+                && predicate.get("verificationResult").equals(Optional.of(Json.of("PASSED")));
+    }
+
+    private static Digest model(Evidence release) {
+        return release.statement().subjects().getFirst().digest();
+    }
+
+    private Optional<Evidence> last(Predicate<Evidence> wanted) {
+        return verified.evidence().reversed().stream().filter(wanted).findFirst();
+    }
+}
