@@ -7,6 +7,7 @@ import dev.bulwark.ledger.log.LogCheck;
 import dev.bulwark.ledger.log.LogFsck;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
+import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.store.StoredEnvelope;
 import java.io.IOException;
@@ -93,8 +94,7 @@ public final class LedgerFsck {
         };
     }
 
-    private static boolean isConsistent(
-            LedgerReader reader, dev.bulwark.ledger.note.SignedCheckpoint earlier) {
+    private static boolean isConsistent(LedgerReader reader, SignedCheckpoint earlier) {
         try {
             reader.log().consistencyProof(earlier);
             return true;

@@ -1,7 +1,6 @@
 package dev.bulwark.governance.cards;
 
 import dev.bulwark.governance.page.Html;
-import java.time.Instant;
 import java.util.List;
 
 /** Writes a card as HTML. */
@@ -141,10 +140,6 @@ final class CardHtml {
 
     /** When its signer says it was made. */
     static String signedAt(Source note) {
-        return note.evidence()
-                .at()
-                .map(Instant::toString)
-                .or(() -> note.at("/runDetails/metadata/finishedOn").map(Format.SETTING::show))
-                .orElse("at a time it does not state");
+        return Source.statedTime(note.evidence()).orElse("at a time it does not state");
     }
 }

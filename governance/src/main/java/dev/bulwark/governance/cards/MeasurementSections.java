@@ -40,7 +40,7 @@ final class MeasurementSections {
                                 new Block.Grid(
                                         "What was measured", List.of("Metric", "Meaning"), rows),
                                 new Block.Prose(
-                                        "Values in brackets are the ends of a 95 % interval.")));
+                                        "Numbers in parentheses are the ends of a 95 % interval.")));
     }
 
     Section analyses() {

@@ -33,6 +33,19 @@ public record Source(int note, String kind, Evidence evidence) {
         return Optional.of(value);
     }
 
+    /**
+     * When the evidence says it was made, in its own words: {@code at} in ours, else where SLSA
+     * puts it.
+     */
+    public static Optional<String> statedTime(Evidence evidence) {
+        Source source = new Source(1, "", evidence);
+        return java.util.stream.Stream.of("/at", "/runDetails/metadata/finishedOn", "/timeVerified")
+                .map(pointer -> source.at(pointer).orElse(Json.nil()))
+                .filter(Json.Str.class::isInstance)
+                .map(value -> ((Json.Str) value).value())
+                .findFirst();
+    }
+
     private static Optional<Json> member(Json value, String name) {
         return switch (value) {
             case Json.Obj object -> object.get(name);

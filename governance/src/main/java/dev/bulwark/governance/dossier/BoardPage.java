@@ -58,7 +58,8 @@ final class BoardPage {
 
     private void fact(String name, String value, boolean code) {
         if (!value.isBlank()) {
-            out.open("div").leaf("dt", name).open("dd").leaf(code ? "code" : "span", value);
+            out.open("div", "class", code ? "wide" : "one").leaf("dt", name).open("dd");
+            out.leaf(code ? "code" : "span", value);
             out.close().close();
         }
     }

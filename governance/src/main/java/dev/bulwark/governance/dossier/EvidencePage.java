@@ -1,5 +1,6 @@
 package dev.bulwark.governance.dossier;
 
+import dev.bulwark.governance.cards.Source;
 import dev.bulwark.governance.gate.Board;
 import dev.bulwark.governance.page.Html;
 import dev.bulwark.kernel.Practice;
@@ -52,11 +53,11 @@ final class EvidencePage {
     private void entry(LoggedEvidence logged) {
         Evidence evidence = logged.evidence();
         out.open("article", "class", "card entry", "id", DossierLayout.anchor(evidence.digest()));
-        out.open("h3").text(title(evidence));
+        out.open("h2").text(title(evidence));
         state(evidence).ifPresent(state -> StateMark.badge(out, state));
         out.close().open("dl", "class", "facts");
         fact("About", subjects(evidence.statement().subjects()));
-        fact("Signed", evidence.at().map(Object::toString).orElse("at a time it does not state"));
+        fact("Dated", Source.statedTime(evidence).orElse("not stated"));
         fact(
                 "Signers",
                 evidence.signers().stream()

@@ -149,14 +149,22 @@ public record Board(List<Row> rows) {
 
     private static String shown(Json value) {
         return switch (value) {
-            case Json.Num number ->
-                    number.asDouble() == Math.rint(number.asDouble())
-                            ? "%.0f".formatted(number.asDouble())
-                            : "%.3f".formatted(number.asDouble());
+            case Json.Num number -> shown(number);
             case Json.Bool(boolean bool) -> bool ? "yes" : "no";
             case Json.Str(String text) -> text;
             case Json.Obj _, Json.Arr _, Json.Null _ -> "";
         };
+    }
+
+    /** Three decimals; what they would round to nothing is written as it stands. */
+    private static String shown(Json.Num number) {
+        double value = number.asDouble();
+        if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
+            return Long.toString((long) value);
+        }
+        return Math.abs(value) < 0.0005
+                ? number.literal()
+                : String.format(java.util.Locale.ROOT, "%.3f", value);
     }
 
     /** How many practices are in a state. */

@@ -76,17 +76,22 @@ public final class DurableFiles {
         changedFolders.add(folder);
     }
 
-    /** Renames a file that is durable already; the new name is durable after {@link #sync}. */
+    /**
+     * Renames a file that is durable already; the new name is durable after {@link #sync}, and at
+     * no time is neither of them.
+     */
     public void move(Path source, Path target) throws IOException {
         Path folder = parent(target);
-        createFolders(folder);
+        if (!Files.isDirectory(folder)) {
+            createFolders(folder);
+            sync(); // a folder that a crash takes away would take the only copy with it
+        }
         Files.move(
                 source,
                 target,
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        changedFolders.add(parent(source));
-        changedFolders.add(folder);
+        changedFolders.add(folder); // not the source's: that name may come back
     }
 
     /** Forces the names of everything written so far to the disk. */

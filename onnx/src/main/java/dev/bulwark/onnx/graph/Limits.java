@@ -15,8 +15,12 @@ public record Limits(long bytes, long memory, int nodes, int depth) {
         }
     }
 
-    /** 512 MiB, 2 GiB, a million nodes, depth 64: several times what common networks need. */
+    /**
+     * 512 MiB, half the heap but at most 2 GiB, a million nodes, depth 64: several times what
+     * common networks need, and never more than this process can hold.
+     */
     public static Limits defaults() {
-        return new Limits(512L << 20, 2L << 30, 1_000_000, 64);
+        long memory = Math.min(2L << 30, Runtime.getRuntime().maxMemory() / 2);
+        return new Limits(512L << 20, memory, 1_000_000, 64);
     }
 }

@@ -1,7 +1,6 @@
 package dev.bulwark.onnx.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,12 +57,14 @@ final class NodeTypes {
 
     private final TypeInference inference;
     private final Node node;
-    private final long opset;
+    private final NodeOperands in;
+    private final Layouts layouts;
 
-    NodeTypes(TypeInference inference, Node node, long opset) {
+    NodeTypes(TypeInference inference, Node node) {
         this.inference = inference;
         this.node = node;
-        this.opset = opset;
+        this.in = new NodeOperands(inference, node);
+        this.layouts = new Layouts(in, node);
     }
 
     void infer() {
@@ -77,11 +78,11 @@ final class NodeTypes {
         if (LIKE_FIRST_INPUT.contains(operator)) {
             likeFirst();
         } else if (BROADCAST.contains(operator)) {
-            element(0).ifPresent(type -> put(0, type, broadcast(0)));
+            in.element(0).ifPresent(type -> put(0, type, broadcast(0)));
         } else if (LOGICAL.contains(operator)) {
             put(0, ElementType.BOOL, broadcast(0));
         } else if (operator.startsWith("Reduce")) {
-            element(0).ifPresent(type -> put(0, type, reduced()));
+            in.element(0).ifPresent(type -> put(0, type, reduced()));
         } else {
             others(operator);
         }
@@ -89,29 +90,25 @@ final class NodeTypes {
 
     private void others(String operator) {
         switch (operator) {
-            case "Where" -> element(1).ifPresent(type -> put(0, type, broadcast(0)));
-            case "Not", "IsNaN", "IsInf" -> put(0, ElementType.BOOL, shape(0));
+            case "Where" -> in.element(1).ifPresent(type -> put(0, type, broadcast(0)));
+            case "Not", "IsNaN", "IsInf" -> put(0, ElementType.BOOL, in.shape(0));
             case "Cast" ->
                     node.intAttribute("to").stream()
                             .mapToObj(code -> ElementType.ofCode((int) code))
                             .flatMap(Optional::stream)
-                            .forEach(type -> put(0, type, shape(0)));
-            case "CastLike" -> element(1).ifPresent(type -> put(0, type, shape(0)));
-            case "Gemm" -> element(0).ifPresent(type -> put(0, type, gemm()));
-            case "MatMul" -> element(0).ifPresent(type -> put(0, type, matMul()));
-            case "Concat" -> element(0).ifPresent(type -> put(0, type, concat()));
-            case "Transpose" -> element(0).ifPresent(type -> put(0, type, transposed()));
-            case "Flatten" -> element(0).ifPresent(type -> put(0, type, flattened()));
-            case "Reshape" -> element(0).ifPresent(type -> put(0, type, reshaped()));
-            case "Squeeze" -> element(0).ifPresent(type -> put(0, type, squeezed()));
-            case "Unsqueeze" -> element(0).ifPresent(type -> put(0, type, unsqueezed()));
-            case "Gather" -> element(0).ifPresent(type -> put(0, type, gathered()));
-            case "Split" -> split();
-            case "Shape" -> shapeOfInput();
-            case "Size" -> put(0, ElementType.INT64, Shape.of());
-            case "ArgMax", "ArgMin" -> put(0, ElementType.INT64, argument());
-            case "Constant" -> constant();
-            case "OneHot" -> element(2).ifPresent(type -> put(0, type, oneHot()));
+                            .forEach(type -> put(0, type, in.shape(0)));
+            case "CastLike" -> in.element(1).ifPresent(type -> put(0, type, in.shape(0)));
+            case "Gemm" -> in.element(0).ifPresent(type -> put(0, type, gemm()));
+            case "MatMul" -> in.element(0).ifPresent(type -> put(0, type, matMul()));
+            case "Concat" -> in.element(0).ifPresent(type -> put(0, type, layouts.concat()));
+            case "Transpose" -> in.element(0).ifPresent(type -> put(0, type, layouts.transposed()));
+            case "Flatten" -> in.element(0).ifPresent(type -> put(0, type, layouts.flattened()));
+            case "Reshape" -> in.element(0).ifPresent(type -> put(0, type, layouts.reshaped()));
+            case "Squeeze" -> in.element(0).ifPresent(type -> put(0, type, layouts.squeezed()));
+            case "Unsqueeze" -> in.element(0).ifPresent(type -> put(0, type, layouts.unsqueezed()));
+            case "Gather" -> in.element(0).ifPresent(type -> put(0, type, layouts.gathered()));
+            case "Split", "Shape", "Size", "ArgMax", "ArgMin", "Constant", "OneHot" ->
+                    indexing(operator);
             case "SoftmaxCrossEntropyLoss" -> crossEntropy();
             case "Conv",
                     "ConvTranspose",
@@ -122,19 +119,30 @@ final class NodeTypes {
                     "Slice",
                     "Pad",
                     "Resize" ->
-                    element(0).ifPresent(type -> put(0, type, sameRank()));
-            case "Expand" -> element(0).ifPresent(type -> put(0, type, expanded()));
-            case "Tile" -> element(0).ifPresent(type -> put(0, type, new Shape.Unranked()));
+                    in.element(0).ifPresent(type -> put(0, type, sameRank()));
+            case "Expand" -> in.element(0).ifPresent(type -> put(0, type, layouts.expanded()));
+            case "Tile" -> in.element(0).ifPresent(type -> put(0, type, new Shape.Unranked()));
             default -> {
                 // An operator we know nothing of: its outputs stay as declared.
             }
         }
     }
 
+    private void indexing(String operator) {
+        switch (operator) {
+            case "Split" -> split();
+            case "Shape" -> shapeOfInput();
+            case "Size" -> put(0, ElementType.INT64, Shape.of());
+            case "Constant" -> constant();
+            case "OneHot" -> in.element(2).ifPresent(type -> put(0, type, oneHot()));
+            default -> put(0, ElementType.INT64, argument());
+        }
+    }
+
     private void likeFirst() {
-        element(0).ifPresent(type -> put(0, type, shape(0)));
+        in.element(0).ifPresent(type -> put(0, type, in.shape(0)));
         if (node.opType().equals("Dropout")) {
-            put(1, ElementType.BOOL, shape(0));
+            put(1, ElementType.BOOL, in.shape(0));
         }
         if (node.opType().equals("Identity") && node.input(0).isPresent()) {
             inference
@@ -148,54 +156,33 @@ final class NodeTypes {
                 .ifPresent(name -> inference.put(name, new ValueType.OfTensor(type, shape)));
     }
 
-    private Optional<ElementType> element(int input) {
-        return node.input(input).flatMap(inference::type).map(ValueType.OfTensor::elementType);
-    }
-
-    private Shape shape(int input) {
-        return node.input(input)
-                .flatMap(inference::type)
-                .map(ValueType.OfTensor::shape)
-                .orElseGet(Shape.Unranked::new);
-    }
-
-    private Optional<List<Dimension>> dims(int input) {
-        return shape(input) instanceof Shape.Ranked(List<Dimension> dimensions)
-                ? Optional.of(dimensions)
-                : Optional.empty();
-    }
-
-    private static Shape ranked(List<Dimension> dimensions) {
-        return new Shape.Ranked(dimensions);
-    }
-
     private Shape broadcast(int from) {
-        Optional<List<Dimension>> result = dims(from);
+        Optional<List<Dimension>> result = in.dims(from);
         for (int i = from + 1; i < node.inputs().size() && result.isPresent(); i++) {
             List<Dimension> left = result.get();
-            result = dims(i).map(right -> Broadcast.of(left, right));
+            result = in.dims(i).map(right -> Broadcast.of(left, right));
         }
-        return result.map(NodeTypes::ranked).orElseGet(Shape.Unranked::new);
+        return result.map(NodeOperands::ranked).orElseGet(Shape.Unranked::new);
     }
 
     private Shape gemm() {
-        if (dims(0).isEmpty() || dims(1).isEmpty()) {
-            return ranked(List.of(new Dimension.Unknown(), new Dimension.Unknown()));
+        if (in.dims(0).isEmpty() || in.dims(1).isEmpty()) {
+            return NodeOperands.ranked(List.of(new Dimension.Unknown(), new Dimension.Unknown()));
         }
-        List<Dimension> a = dims(0).get();
-        List<Dimension> b = dims(1).get();
+        List<Dimension> a = in.dims(0).get();
+        List<Dimension> b = in.dims(1).get();
         if (a.size() != 2 || b.size() != 2) {
             return new Shape.Unranked();
         }
-        return ranked(
+        return NodeOperands.ranked(
                 List.of(
                         a.get(node.intAttribute("transA", 0) != 0 ? 1 : 0),
                         b.get(node.intAttribute("transB", 0) != 0 ? 0 : 1)));
     }
 
     private Shape matMul() {
-        Optional<List<Dimension>> left = dims(0);
-        Optional<List<Dimension>> right = dims(1);
+        Optional<List<Dimension>> left = in.dims(0);
+        Optional<List<Dimension>> right = in.dims(1);
         if (left.isEmpty() || right.isEmpty() || left.get().isEmpty() || right.get().isEmpty()) {
             return new Shape.Unranked();
         }
@@ -212,182 +199,31 @@ final class NodeTypes {
         if (b.size() > 1) {
             result.add(b.getLast());
         }
-        return ranked(result);
-    }
-
-    private Shape concat() {
-        OptionalInt axis = axis("axis", 0, 0);
-        if (axis.isEmpty()) {
-            return new Shape.Unranked();
-        }
-        List<Dimension> result = new ArrayList<>(dims(0).orElseThrow());
-        long total = 0;
-        boolean known = true;
-        for (int i = 0; i < node.inputs().size(); i++) {
-            List<Dimension> part = dims(i).orElse(List.of());
-            if (part.size() != result.size()) {
-                return ranked(unknown(result.size()));
-            }
-            for (int d = 0; d < part.size(); d++) {
-                if (result.get(d) instanceof Dimension.Unknown) {
-                    result.set(d, part.get(d));
-                }
-            }
-            known &= part.get(axis.getAsInt()) instanceof Dimension.Fixed;
-            total += part.get(axis.getAsInt()) instanceof Dimension.Fixed(long size) ? size : 0;
-        }
-        result.set(axis.getAsInt(), known ? Dimension.of(total) : new Dimension.Unknown());
-        return ranked(result);
-    }
-
-    private Shape transposed() {
-        if (dims(0).isEmpty()) {
-            return new Shape.Unranked();
-        }
-        List<Dimension> from = dims(0).get();
-        Optional<List<Long>> order = node.intsAttribute("perm");
-        if (order.isEmpty()) {
-            return ranked(from.reversed());
-        }
-        if (order.get().stream().anyMatch(axis -> axis < 0 || axis >= from.size())) {
-            return new Shape.Unranked();
-        }
-        return ranked(order.get().stream().map(axis -> from.get(axis.intValue())).toList());
-    }
-
-    private Shape flattened() {
-        if (dims(0).isEmpty()) {
-            return ranked(unknown(2));
-        }
-        List<Dimension> from = dims(0).get();
-        long axis = node.intAttribute("axis", 1);
-        int split = (int) (axis < 0 ? axis + from.size() : axis);
-        if (split < 0 || split > from.size()) {
-            return ranked(unknown(2));
-        }
-        return ranked(
-                List.of(
-                        product(from.subList(0, split)),
-                        product(from.subList(split, from.size()))));
-    }
-
-    private static Dimension product(List<Dimension> dimensions) {
-        if (dimensions.size() == 1) {
-            return dimensions.getFirst();
-        }
-        long product = 1;
-        for (Dimension dimension : dimensions) {
-            if (!(dimension instanceof Dimension.Fixed(long size))
-                    || size > Integer.MAX_VALUE
-                    || product > Integer.MAX_VALUE) {
-                return new Dimension.Unknown();
-            }
-            product *= size;
-        }
-        return Dimension.of(product);
-    }
-
-    private Shape reshaped() {
-        Optional<long[]> target = longs(1);
-        if (target.isEmpty()) {
-            return dims(1).filter(d -> d.size() == 1 && d.getFirst() instanceof Dimension.Fixed)
-                    .map(d -> d.getFirst() instanceof Dimension.Fixed(long n) ? n : 0L)
-                    .filter(n -> n <= TensorValue.MAX_RANK)
-                    .map(n -> ranked(unknown(n.intValue())))
-                    .orElseGet(Shape.Unranked::new);
-        }
-        boolean zeroCopies = node.intAttribute("allowzero", 0) == 0;
-        List<Dimension> result = new ArrayList<>();
-        for (int i = 0; i < target.get().length; i++) {
-            long size = target.get()[i];
-            if (size == 0 && zeroCopies) {
-                int at = i;
-                result.add(
-                        dims(0).filter(d -> at < d.size())
-                                .map(d -> d.get(at))
-                                .orElseGet(Dimension.Unknown::new));
-            } else {
-                result.add(size < 0 ? new Dimension.Unknown() : Dimension.of(size));
-            }
-        }
-        return ranked(Reshapes.complete(dims(0), result));
-    }
-
-    private Shape expanded() {
-        Optional<List<Dimension>> to = longs(1).map(sizes -> Shape.of(sizes).dimensions());
-        return to.isPresent() && dims(0).isPresent()
-                ? ranked(Broadcast.of(dims(0).get(), to.get()))
-                : new Shape.Unranked();
-    }
-
-    private Shape squeezed() {
-        Optional<List<Long>> axes = axes(1);
-        if (dims(0).isEmpty() || axes.isEmpty()) {
-            return new Shape.Unranked();
-        }
-        List<Dimension> from = dims(0).get();
-        Set<Long> gone = new HashSet<>();
-        axes.get().forEach(axis -> gone.add(axis < 0 ? axis + from.size() : axis));
-        List<Dimension> result = new ArrayList<>();
-        for (int i = 0; i < from.size(); i++) {
-            if (!gone.contains((long) i)) {
-                result.add(from.get(i));
-            }
-        }
-        return ranked(result);
-    }
-
-    private Shape unsqueezed() {
-        Optional<List<Long>> axes = axes(1);
-        if (dims(0).isEmpty() || axes.isEmpty()) {
-            return new Shape.Unranked();
-        }
-        List<Dimension> from = dims(0).get();
-        int rank = from.size() + axes.get().size();
-        Set<Long> added = new HashSet<>();
-        axes.get().forEach(axis -> added.add(axis < 0 ? axis + rank : axis));
-        List<Dimension> result = new ArrayList<>();
-        int next = 0;
-        for (long i = 0; i < rank; i++) {
-            boolean fresh = added.contains(i) || next == from.size();
-            result.add(fresh ? Dimension.of(1) : from.get(next++));
-        }
-        return ranked(result);
-    }
-
-    private Shape gathered() {
-        OptionalInt axis = axis("axis", 0, 0);
-        if (axis.isEmpty() || dims(1).isEmpty()) {
-            return new Shape.Unranked();
-        }
-        List<Dimension> from = dims(0).orElseThrow();
-        List<Dimension> result = new ArrayList<>(from.subList(0, axis.getAsInt()));
-        result.addAll(dims(1).get());
-        result.addAll(from.subList(axis.getAsInt() + 1, from.size()));
-        return ranked(result);
+        return NodeOperands.ranked(result);
     }
 
     private void split() {
-        Optional<ElementType> type = element(0);
-        OptionalInt axis = axis("axis", 0, 0);
+        Optional<ElementType> type = in.element(0);
+        OptionalInt axis = in.axis("axis", 0, 0);
         if (type.isEmpty() || axis.isEmpty()) {
             return;
         }
-        Optional<long[]> parts = longs(1);
+        Optional<long[]> parts = in.longs(1);
         for (int i = 0; i < node.outputs().size(); i++) {
-            List<Dimension> result = new ArrayList<>(dims(0).orElseThrow());
+            List<Dimension> result = new ArrayList<>(in.dims(0).orElseThrow());
             boolean known = parts.isPresent() && i < parts.get().length && parts.get()[i] >= 0;
             result.set(
                     axis.getAsInt(),
                     known ? Dimension.of(parts.orElseThrow()[i]) : new Dimension.Unknown());
-            put(i, type.get(), ranked(result));
+            put(i, type.get(), NodeOperands.ranked(result));
         }
     }
 
     private void shapeOfInput() {
         boolean whole = node.intAttribute("start").isEmpty() && node.intAttribute("end").isEmpty();
-        put(0, ElementType.INT64, ranked(unknown(1)));
-        shape(0).fixed()
+        put(0, ElementType.INT64, NodeOperands.ranked(NodeOperands.unknown(1)));
+        in.shape(0)
+                .fixed()
                 .filter(sizes -> whole)
                 .ifPresent(sizes ->
                         inference.putConstant(
@@ -397,20 +233,22 @@ final class NodeTypes {
     }
 
     private Shape reduced() {
-        if (dims(0).isEmpty()) {
+        if (in.dims(0).isEmpty()) {
             return new Shape.Unranked();
         }
-        List<Dimension> from = dims(0).get();
+        List<Dimension> from = in.dims(0).get();
         boolean keep = node.intAttribute("keepdims", 1) != 0;
         boolean given = node.input(1).isPresent() || node.intsAttribute("axes").isPresent();
-        Optional<List<Long>> axes = axes(1);
+        Optional<List<Long>> axes = in.axes(1);
         if (given && axes.isEmpty()) {
-            return keep ? ranked(unknown(from.size())) : new Shape.Unranked();
+            return keep
+                    ? NodeOperands.ranked(NodeOperands.unknown(from.size()))
+                    : new Shape.Unranked();
         }
         Set<Long> gone = new HashSet<>();
         axes.ifPresent(list -> list.forEach(a -> gone.add(a < 0 ? a + from.size() : a)));
         if (gone.isEmpty() && node.intAttribute("noop_with_empty_axes", 0) != 0) {
-            return ranked(from);
+            return NodeOperands.ranked(from);
         }
         List<Dimension> result = new ArrayList<>();
         for (int i = 0; i < from.size(); i++) {
@@ -420,21 +258,21 @@ final class NodeTypes {
                 result.add(Dimension.of(1));
             }
         }
-        return ranked(result);
+        return NodeOperands.ranked(result);
     }
 
     private Shape argument() {
-        OptionalInt axis = axis("axis", 0, 0);
+        OptionalInt axis = in.axis("axis", 0, 0);
         if (axis.isEmpty()) {
             return new Shape.Unranked();
         }
-        List<Dimension> result = new ArrayList<>(dims(0).orElseThrow());
+        List<Dimension> result = new ArrayList<>(in.dims(0).orElseThrow());
         if (node.intAttribute("keepdims", 1) != 0) {
             result.set(axis.getAsInt(), Dimension.of(1));
         } else {
             result.remove(axis.getAsInt());
         }
-        return ranked(result);
+        return NodeOperands.ranked(result);
     }
 
     private void constant() {
@@ -452,68 +290,32 @@ final class NodeTypes {
     }
 
     private Shape oneHot() {
-        if (dims(0).isEmpty()) {
+        if (in.dims(0).isEmpty()) {
             return new Shape.Unranked();
         }
-        List<Dimension> result = new ArrayList<>(dims(0).get());
+        List<Dimension> result = new ArrayList<>(in.dims(0).get());
         long axis = node.intAttribute("axis", -1);
         int at = (int) (axis < 0 ? axis + result.size() + 1 : axis);
         if (at < 0 || at > result.size()) {
             return new Shape.Unranked();
         }
-        Optional<long[]> depth = longs(1).filter(values -> values.length == 1 && values[0] >= 0);
+        Optional<long[]> depth = in.longs(1).filter(values -> values.length == 1 && values[0] >= 0);
         result.add(at, depth.isPresent() ? Dimension.of(depth.get()[0]) : new Dimension.Unknown());
-        return ranked(result);
+        return NodeOperands.ranked(result);
     }
 
     private void crossEntropy() {
-        element(0)
+        in.element(0)
                 .ifPresent(type -> {
                     boolean each = node.stringAttribute("reduction", "mean").equals("none");
-                    put(0, type, each ? shape(1) : Shape.of());
-                    put(1, type, shape(0));
+                    put(0, type, each ? in.shape(1) : Shape.of());
+                    put(1, type, in.shape(0));
                 });
     }
 
     private Shape sameRank() {
-        return dims(0).map(d -> ranked(unknown(d.size()))).orElseGet(Shape.Unranked::new);
-    }
-
-    private static List<Dimension> unknown(int rank) {
-        Dimension[] dimensions = new Dimension[rank];
-        Arrays.fill(dimensions, new Dimension.Unknown());
-        return List.of(dimensions);
-    }
-
-    /** The axis attribute as an index into the dimensions of {@code input}, if those are known. */
-    private OptionalInt axis(String attribute, long absent, int input) {
-        Optional<List<Dimension>> dimensions = dims(input);
-        if (dimensions.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        int rank = dimensions.get().size();
-        long axis = node.intAttribute(attribute, absent);
-        long index = axis < 0 ? axis + rank : axis;
-        return index >= 0 && index < rank ? OptionalInt.of((int) index) : OptionalInt.empty();
-    }
-
-    /** Axes from the attribute of older operator sets or the constant input of newer ones. */
-    private Optional<List<Long>> axes(int input) {
-        Optional<List<Long>> attribute = node.intsAttribute("axes");
-        return attribute.isPresent()
-                ? attribute
-                : longs(input).map(values -> Arrays.stream(values).boxed().toList());
-    }
-
-    private Optional<long[]> longs(int input) {
-        return node.input(input)
-                .flatMap(inference::constant)
-                .filter(value -> value.elementType() == ElementType.INT64)
-                .map(TensorValue::longs);
-    }
-
-    /** The operator set, for operators whose meaning changed. */
-    long opset() {
-        return opset;
+        return in.dims(0)
+                .map(d -> NodeOperands.ranked(NodeOperands.unknown(d.size())))
+                .orElseGet(Shape.Unranked::new);
     }
 }

@@ -37,7 +37,7 @@ public final class TypeInference {
         }
         graph.outputs().forEach(inference::declare);
         for (Node node : graph.nodes()) {
-            new NodeTypes(inference, node, model.opset()).infer();
+            new NodeTypes(inference, node).infer();
         }
         return inference;
     }

@@ -18,6 +18,9 @@ final class WireScan {
     /** A varint of one byte becomes a long of eight. */
     private static final long VARINT_EXPANSION = 8;
 
+    /** Weights are held twice while they pass from the message to the record. */
+    private static final long BYTES_EXPANSION = 2;
+
     /** The messages of the schema that hold others. */
     private enum Kind {
         MODEL,
@@ -166,7 +169,7 @@ final class WireScan {
             int length = input.readRawVarint32();
             Kind inner = nested.get(field);
             if (inner == null) {
-                spend(length * (isPackedVarints(kind, field) ? VARINT_EXPANSION : 1));
+                spend(length * (isPackedVarints(kind, field) ? VARINT_EXPANSION : BYTES_EXPANSION));
                 input.skipRawBytes(length);
                 continue;
             }

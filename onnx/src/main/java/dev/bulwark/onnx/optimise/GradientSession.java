@@ -19,11 +19,20 @@ import java.util.Map;
 public final class GradientSession implements AutoCloseable {
     private final Session session;
     private final GradientGraph graph;
-    private final List<Parameter> parameters;
-    private final Map<String, Tensor> parameterFeeds = new LinkedHashMap<>();
-    private final Map<String, Tensor> gradientTargets = new LinkedHashMap<>();
+    private final List<Slot> slots;
+    private final Map<String, Tensor> targets = new LinkedHashMap<>();
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
     private final List<String> others;
+
+    /** A parameter's way in and its gradient's way out. */
+    private record Slot(Parameter parameter, Tensor feed, Tensor target) {
+        static Slot of(Parameter parameter) {
+            return new Slot(
+                    parameter,
+                    Tensor.allocate(ElementType.FLOAT, parameter.shape()),
+                    Tensor.allocate(ElementType.FLOAT, parameter.shape()));
+        }
+    }
 
     /**
      * Opens a session.
@@ -33,18 +42,15 @@ public final class GradientSession implements AutoCloseable {
      */
     public GradientSession(GradientGraph graph, List<Parameter> parameters, EngineOptions engine) {
         this.graph = graph;
-        this.parameters = List.copyOf(parameters);
-        for (Parameter parameter : parameters) {
-            String output = graph.gradientOf(parameter.name());
-            parameterFeeds.put(
-                    parameter.name(), Tensor.allocate(ElementType.FLOAT, parameter.shape()));
-            gradientTargets.put(output, Tensor.allocate(ElementType.FLOAT, parameter.shape()));
-            gradients.put(parameter.name(), new float[parameter.values().length]);
+        this.slots = parameters.stream().map(Slot::of).toList();
+        for (Slot slot : slots) {
+            targets.put(graph.gradientOf(slot.parameter().name()), slot.target());
+            gradients.put(slot.parameter().name(), new float[slot.parameter().values().length]);
         }
         this.others =
                 graph.model().graph().outputs().stream()
                         .map(ValueInfo::name)
-                        .filter(name -> !gradientTargets.containsKey(name))
+                        .filter(name -> !targets.containsKey(name))
                         .toList();
         this.session = Session.open(graph.model(), engine);
     }
@@ -58,19 +64,13 @@ public final class GradientSession implements AutoCloseable {
      */
     public Map<String, Tensor> run(Map<String, Tensor> batch) {
         Map<String, Tensor> feeds = new LinkedHashMap<>(batch);
-        for (Parameter parameter : parameters) {
-            Tensor feed = parameterFeeds.get(parameter.name());
-            if (feed != null) {
-                feed.set(parameter.values());
-                feeds.put(parameter.name(), feed);
-            }
+        for (Slot slot : slots) {
+            slot.feed().set(slot.parameter().values());
+            feeds.put(slot.parameter().name(), slot.feed());
         }
-        Map<String, Tensor> results = session.run(feeds, others, gradientTargets);
-        for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
-            Tensor target = gradientTargets.get(graph.gradientOf(gradient.getKey()));
-            if (target != null) {
-                target.readFloats(gradient.getValue());
-            }
+        Map<String, Tensor> results = session.run(feeds, others, targets);
+        for (Slot slot : slots) {
+            slot.target().readFloats(Steps.of(gradients, slot.parameter().name()));
         }
         return results;
     }

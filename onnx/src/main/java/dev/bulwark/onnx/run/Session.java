@@ -9,11 +9,11 @@ import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.OnnxWriter;
 import dev.bulwark.onnx.graph.ValueInfo;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
     private final List<ValueInfo> inputs;
     private final List<ValueInfo> outputs;
     private final Map<String, ValueInfo> inputsByName;
+    private final Set<String> outputNames = new LinkedHashSet<>();
 
     private Session(OrtSession session, OrtSession.SessionOptions options) throws OrtException {
         this.session = session;
@@ -39,6 +40,7 @@ public final class Session implements AutoCloseable {
         this.outputs = OrtValues.declared(session.getOutputInfo().values());
         this.inputsByName =
                 inputs.stream().collect(Collectors.toMap(ValueInfo::name, Function.identity()));
+        outputs.forEach(output -> outputNames.add(output.name()));
     }
 
     /** Loads a model file's bytes, with {@link EngineOptions#deterministic}. */
@@ -170,12 +172,10 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireOutputs(List<String> wanted) {
-        List<String> known = new ArrayList<>();
-        outputs.forEach(output -> known.add(output.name()));
         for (String name : wanted) {
-            if (!known.contains(name)) {
+            if (!outputNames.contains(name)) {
                 throw new IllegalArgumentException(
-                        "the model has no output '%s'; it has %s".formatted(name, known));
+                        "the model has no output '%s'; it has %s".formatted(name, outputNames));
             }
         }
     }

@@ -40,19 +40,52 @@ class GradientRuleContractTest {
         RuleModel model = RuleModel.of(each.rule(), each.example(), each.knowledge(), SEED);
         List<double[]> derived = model.derived();
         List<double[]> measured = model.measured();
+        assertThat(derived).as("%s, -Dbulwark.seed=%d", each, SEED).hasSameSizeAs(measured);
         for (int i = 0; i < measured.size(); i++) {
-            double scale = 1;
-            for (double value : measured.get(i)) {
-                scale = Math.max(scale, Math.abs(value));
-            }
             assertThat(derived.get(i))
-                    .as("gradient of operand %d of %s, -Dbulwark.seed=%d", i, each, SEED)
-                    .hasSameSizeAs(measured.get(i));
-            for (int k = 0; k < measured.get(i).length; k++) {
-                assertThat(derived.get(i)[k])
-                        .as("element %d of operand %d of %s, -Dbulwark.seed=%d", k, i, each, SEED)
-                        .isCloseTo(measured.get(i)[k], within(model.tolerance() * scale));
-            }
+                    .as("operand %d of %s, -Dbulwark.seed=%d", i, each, SEED)
+                    .containsExactly(
+                            measured.get(i), within(model.tolerance() * scale(measured.get(i))));
+        }
+    }
+
+    private static double scale(double[] values) {
+        double scale = 1;
+        for (double value : values) {
+            scale = Math.max(scale, Math.abs(value));
+        }
+        return scale;
+    }
+
+    /** A rule with a wrong sign must not pass, or the test above proves nothing. */
+    @Test
+    void findsAWrongRule() {
+        GradientRule wrong = new WrongTanh();
+        List<GradientRule> rules = new ArrayList<>(GradientRules.installed().all());
+        rules.removeIf(rule -> rule.operator().equals("Tanh"));
+        rules.add(wrong);
+        RuleModel model =
+                RuleModel.of(wrong, wrong.examples().getFirst(), RuleModel.Knowledge.FIXED, SEED);
+        double[] derived = model.derived(GradientRules.of(rules)).getFirst();
+        double[] measured = model.measured().getFirst();
+        assertThat(derived[0]).isNotCloseTo(measured[0], within(model.tolerance()));
+    }
+
+    private static final class WrongTanh implements GradientRule {
+        @Override
+        public String operator() {
+            return "Tanh";
+        }
+
+        @Override
+        public void differentiate(Backward b) {
+            String square = b.emit("Mul", b.output(), b.output());
+            b.add(0, b.emit("Mul", b.upstream(), b.emit("Add", b.scalar(1, b.output()), square)));
+        }
+
+        @Override
+        public List<RuleExample> examples() {
+            return List.of(RuleExample.within(0.5, 1, new long[] {2}));
         }
     }
 

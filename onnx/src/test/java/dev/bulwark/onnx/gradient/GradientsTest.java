@@ -195,6 +195,20 @@ class GradientsTest {
     }
 
     @Test
+    void differentiatesAChainOfTwentyThousandNodes() {
+        Model model =
+                model(b -> {
+                    String value = "x";
+                    for (int i = 0; i < 20_000; i++) {
+                        value = b.node(i % 2 == 0 ? "Neg" : "Relu", value);
+                    }
+                });
+        String last = model.graph().nodes().getLast().outputs().getFirst();
+        GradientGraph gradients = Gradients.of(model, last, List.of("x"));
+        assertThat(gradients.model().graph().nodes()).hasSizeBetween(50_000, 60_000);
+    }
+
+    @Test
     void refusesTwoRulesForOneOperator() {
         GradientRule rule = GradientRules.installed().rule("", "Relu").orElseThrow();
         assertThatThrownBy(() -> GradientRules.of(List.of(rule, rule)))

@@ -208,7 +208,11 @@ final class RuleModel {
     }
 
     List<double[]> derived() {
-        GradientGraph gradients = Gradients.of(model, "loss", inputs);
+        return derived(GradientRules.installed());
+    }
+
+    List<double[]> derived(GradientRules rules) {
+        GradientGraph gradients = new ReverseMode(model, "loss", rules).run(inputs, List.of());
         List<double[]> derived = new ArrayList<>();
         try (Session session = Session.open(gradients.model(), exact())) {
             Map<String, Tensor> needed = new LinkedHashMap<>(feeds);

@@ -22,6 +22,13 @@ final class SmallModels {
 
     /** Every kind of attribute, type, dimension and element that can be kept. */
     static Model everything() {
+        Map<String, Long> opsets = new LinkedHashMap<>(Map.of("", 18L));
+        opsets.put("com.example", 1L);
+        Model.Producer me = new Model.Producer("me", "1.0");
+        return new Model(8, opsets, me, "org.example", 3, manyKinds(), Map.of("k", "v"));
+    }
+
+    private static Map<String, Attribute> settings() {
         Map<String, Attribute> settings = new LinkedHashMap<>();
         settings.put("float", Attribute.of(1.5f));
         settings.put("int", Attribute.of(-7L));
@@ -33,6 +40,10 @@ final class SmallModels {
         settings.put("strings", Attribute.strings(List.of("a", "b")));
         settings.put("tensors", new Attribute.OfTensors(List.of(TensorValue.vector(9))));
         settings.put("graphs", new Attribute.OfGraphs(List.of(inner())));
+        return settings;
+    }
+
+    private static Graph manyKinds() {
         GraphBuilder builder = GraphBuilder.extending(linear().graph());
         builder.initializer("texts", TensorValue.of(List.of("ä", ""), 2));
         builder.initializer("doubles", TensorValue.of(new double[] {Math.PI}));
@@ -44,24 +55,11 @@ final class SmallModels {
         builder.input(
                 "map",
                 new ValueType.OfMap(ElementType.STRING, ValueType.tensor(ElementType.FLOAT)));
-        builder.node("Custom", "com.example", List.of("x", "", "w"), 2, settings);
-        Graph graph =
-                builder.valueInfo(
-                                "inner",
-                                ValueType.tensor(
-                                        ElementType.UINT8,
-                                        new Shape.Ranked(List.of(new Dimension.Unknown()))))
-                        .build();
-        Map<String, Long> opsets = new LinkedHashMap<>(Map.of("", 18L));
-        opsets.put("com.example", 1L);
-        return new Model(
-                8,
-                opsets,
-                new Model.Producer("me", "1.0"),
-                "org.example",
-                3,
-                graph,
-                Map.of("k", "v"));
+        builder.node("Custom", "com.example", List.of("x", "", "w"), 2, settings());
+        ValueType row =
+                ValueType.tensor(
+                        ElementType.UINT8, new Shape.Ranked(List.of(new Dimension.Unknown())));
+        return builder.valueInfo("inner", row).build();
     }
 
     private static Graph inner() {

@@ -1,0 +1,239 @@
+package dev.bulwark.cli.path;
+
+import dev.bulwark.cli.project.ProjectFolder;
+import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.dataset.manifest.ManifestVerification;
+import dev.bulwark.dataset.manifest.ManifestVerifier;
+import dev.bulwark.governance.dossier.DossierVerification;
+import dev.bulwark.governance.dossier.DossierVerifier;
+import dev.bulwark.governance.dossier.Fault;
+import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Finding;
+import dev.bulwark.kernel.Practice;
+import dev.bulwark.kernel.Severity;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.LedgerCheck;
+import dev.bulwark.ledger.LedgerFinding;
+import dev.bulwark.ledger.LedgerFsck;
+import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.supplychain.sign.ModelVerification;
+import dev.bulwark.training.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Verification: a dossier, or everything a project holds. Needs no secret and changes nothing. */
+public final class VerifyStage {
+    private VerifyStage() {}
+
+    /**
+     * What verification showed.
+     *
+     * @param checked what was looked at, a line each
+     * @param warnings what the reader should know nevertheless
+     * @param findings what is wrong; empty if everything verifies
+     */
+    public record Result(List<String> checked, List<String> warnings, List<Finding> findings) {
+        public Result {
+            checked = List.copyOf(checked);
+            warnings = List.copyOf(warnings);
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** Verifies a dossier by itself. */
+    public static Result dossier(Path dossier, Optional<Path> key) throws IOException {
+        DossierVerification verification =
+                key.isPresent()
+                        ? DossierVerifier.verify(dossier, PublicKeyFile.read(key.get()))
+                        : DossierVerifier.verifyWithItsOwnKeys(dossier);
+        return result(verification, "");
+    }
+
+    private static Result result(DossierVerification verification, String prefix) {
+        return switch (verification) {
+            case DossierVerification.Intact intact ->
+                    new Result(
+                            List.of(
+                                    "dossier: %d pieces of evidence, log of %,d entries"
+                                            .formatted(
+                                                    intact.evidence().size(),
+                                                    intact.checkpoint().checkpoint().size())),
+                            intact.warnings(),
+                            List.of());
+            case DossierVerification.Broken(List<Fault> faults) ->
+                    new Result(
+                            List.of("dossier"),
+                            List.of(),
+                            faults.stream()
+                                    .map(f ->
+                                            new Finding(
+                                                    "dossier",
+                                                    Severity.CRITICAL,
+                                                    f.what(),
+                                                    prefix + f.file(),
+                                                    f.fix()))
+                                    .toList());
+        };
+    }
+
+    /** Verifies a project: ledger, evidence, data, models, dossier. */
+    public static Result project(ProjectFolder folder, Optional<Path> key) throws IOException {
+        List<PublicKey> keys = PublicKeyFile.read(key.orElse(folder.publicKeys()));
+        List<String> checked = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        Optional<VerifiedEvidence> verified = ledger(folder, keys, checked, findings);
+        if (verified.isPresent()) {
+            data(folder, verified.get(), checked, findings);
+            models(folder, verified.get(), keys, checked, findings);
+        }
+        if (Files.isDirectory(folder.dossier())) {
+            Result dossier =
+                    result(DossierVerifier.verify(folder.dossier(), keys), "build/dossier/");
+            checked.addAll(dossier.checked());
+            warnings.addAll(dossier.warnings());
+            findings.addAll(dossier.findings());
+        }
+        return new Result(checked, warnings, findings);
+    }
+
+    private static Optional<VerifiedEvidence> ledger(
+            ProjectFolder folder,
+            List<PublicKey> keys,
+            List<String> checked,
+            List<Finding> findings)
+            throws IOException {
+        var logKey = Workspace.logKey(folder, keys);
+        LedgerCheck check = LedgerFsck.check(folder.ledger(), logKey);
+        checked.add("ledger: %,d entries, every hash recomputed".formatted(check.entries()));
+        Set<Finding> seen = new LinkedHashSet<>();
+        for (LedgerFinding finding : check.findings()) {
+            seen.add(
+                    switch (finding) {
+                        case LedgerFinding.OfLog(var log) ->
+                                new Finding(
+                                        "ledger",
+                                        log.severity(),
+                                        log.message(),
+                                        ".bulwark/ledger/" + log.file(),
+                                        log.fix());
+                        case LedgerFinding.OfEvidence(var broken) -> placed(broken);
+                    });
+        }
+        try {
+            VerifiedEvidence verified =
+                    LedgerReader.open(folder.ledger(), logKey).verified(TrustedKeys.of(keys));
+            verified.broken().forEach(broken -> seen.add(placed(broken)));
+            checked.add("evidence: %,d envelopes verified".formatted(verified.evidence().size()));
+            findings.addAll(seen);
+            return Optional.of(verified);
+        } catch (BulwarkException e) {
+            // The checkpoint is not believed: fsck has said so, and nothing more can be checked.
+            seen.add(
+                    new Finding("ledger", Severity.CRITICAL, e.what(), ".bulwark/ledger", e.fix()));
+            findings.addAll(seen);
+            return Optional.empty();
+        }
+    }
+
+    private static Finding placed(BrokenEvidence broken) {
+        return new Finding(
+                "evidence/" + broken.flaw().name(),
+                broken.flaw().severity(),
+                broken.why(),
+                ".bulwark/evidence/" + broken.file(),
+                broken.flaw().fix());
+    }
+
+    private static void data(
+            ProjectFolder folder,
+            VerifiedEvidence verified,
+            List<String> checked,
+            List<Finding> findings)
+            throws IOException {
+        Optional<Evidence> manifest =
+                Workspace.newest(verified, Practice.DATA_INTEGRITY.predicateType());
+        if (manifest.isEmpty()) {
+            return;
+        }
+        switch (ManifestVerifier.verify(folder.root(), manifest.get())) {
+            case ManifestVerification.Intact(int files) ->
+                    checked.add("data: %d files as their manifest says".formatted(files));
+            case ManifestVerification.Broken(List<Finding> faults) -> findings.addAll(faults);
+        }
+    }
+
+    private static void models(
+            ProjectFolder folder,
+            VerifiedEvidence verified,
+            List<PublicKey> keys,
+            List<String> checked,
+            List<Finding> findings)
+            throws IOException {
+        Set<Digest> models = new LinkedHashSet<>();
+        verified.evidence().stream()
+                .filter(e -> e.statement().predicateType().equals(Provenance.PREDICATE_TYPE))
+                .forEach(e -> models.add(e.statement().subjects().getFirst().digest()));
+        PublicKey ecdsa =
+                keys.stream().filter(ECPublicKey.class::isInstance).findFirst().orElseThrow();
+        for (Digest digest : models) {
+            model(folder, digest, ecdsa, findings);
+        }
+        checked.add("models: %d".formatted(models.size()));
+    }
+
+    private static void model(
+            ProjectFolder folder, Digest digest, PublicKey key, List<Finding> findings)
+            throws IOException {
+        String place = ".bulwark/models/" + digest.hex() + "/";
+        Path model = folder.model(digest);
+        Path onnx = model.resolve("model.onnx");
+        if (!Files.isRegularFile(onnx)) {
+            findings.add(
+                    fault(place + "model.onnx", "the file is gone", "restore it, or train again"));
+            return;
+        }
+        Digest found = Digest.of(Files.readAllBytes(onnx));
+        if (!found.equals(digest)) {
+            findings.add(
+                    fault(
+                            place + "model.onnx",
+                            "the file is "
+                                    + found.abbreviated()
+                                    + ", its provenance says otherwise",
+                            "restore it, or train again: the same seed gives the same bytes"));
+        }
+        Path signature = model.resolve(SupplyStage.SIGNATURE);
+        if (Files.isRegularFile(signature)) {
+            Bytes bundle = Bytes.of(Files.readAllBytes(signature));
+            switch (SupplyStage.verify(model, bundle, key)) {
+                case ModelVerification.Intact _ -> {}
+                case ModelVerification.Refused refused -> {
+                    String named =
+                            refused.files().isEmpty()
+                                    ? SupplyStage.SIGNATURE
+                                    : refused.files().getFirst().path();
+                    findings.add(fault(place + named, refused.detail(), refused.reason().fix()));
+                }
+            }
+        }
+    }
+
+    private static Finding fault(String file, String what, String fix) {
+        return new Finding("model", Severity.CRITICAL, what, file, fix);
+    }
+}
