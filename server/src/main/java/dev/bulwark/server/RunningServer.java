@@ -3,6 +3,7 @@ package dev.bulwark.server;
 import dev.bulwark.gateway.Gateway;
 import dev.bulwark.gateway.authenticate.ApiKeys;
 import dev.bulwark.gateway.authenticate.Authenticator;
+import dev.bulwark.gateway.authenticate.Scope;
 import dev.bulwark.gateway.limit.AttemptLimit;
 import dev.bulwark.gateway.model.ServedModel;
 import dev.bulwark.gateway.model.WorkerSettings;
@@ -16,8 +17,11 @@ import dev.bulwark.server.http.HttpEdge;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -101,6 +105,25 @@ final class RunningServer implements AutoCloseable {
     /** Whether the worker answers, once it has started or failed for the first time. */
     boolean awaitWorker(long timeoutMillis) throws InterruptedException {
         return settled.await(timeoutMillis, TimeUnit.MILLISECONDS) && model.notReady().isEmpty();
+    }
+
+    /** Makes a key when none was ever made, so that the first start can be tried out. */
+    Optional<String> firstKey(Instant now) throws IOException {
+        return keys.list().isEmpty()
+                ? Optional.of(
+                        keys.create(
+                                        "first key",
+                                        EnumSet.allOf(Scope.class),
+                                        ApiKeys.DEFAULT_LIFE,
+                                        now,
+                                        new SecureRandom())
+                                .secret())
+                : Optional.empty();
+    }
+
+    /** How many keys are valid at {@code now}. */
+    long validKeys(Instant now) {
+        return keys.list().stream().filter(key -> key.isValidAt(now)).count();
     }
 
     private void changed(ChildState state) {

@@ -4,6 +4,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Says that the server is up, and waits until it is to stop. */
 class ServerApplication implements QuarkusApplication {
@@ -18,13 +21,19 @@ class ServerApplication implements QuarkusApplication {
 
     @Override
     @SuppressWarnings("SystemOut") // the start message is for the terminal
-    public int run(String... arguments) throws InterruptedException {
+    public int run(String... arguments) throws InterruptedException, IOException {
         ServerMain.Prepared prepared = ServerMain.prepared();
-        boolean ready = prepared.server().awaitWorker(WORKER_START_MILLIS);
-        System.out.print(prepared.message().render(http.getSecurePort(), ready));
+        RunningServer server = prepared.server();
+        boolean ready = server.awaitWorker(WORKER_START_MILLIS);
+        Instant now = Instant.now();
+        // Made only now that the server listens: a key made before a failed start would be lost.
+        Optional<String> firstKey = server.firstKey(now);
+        System.out.print(
+                prepared.message()
+                        .render(http.getSecurePort(), ready, firstKey, server.validKeys(now)));
         System.out.flush();
         Quarkus.waitForExit();
-        prepared.server().drain();
+        server.drain();
         return 0;
     }
 }

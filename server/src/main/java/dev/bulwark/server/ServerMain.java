@@ -1,7 +1,6 @@
 package dev.bulwark.server;
 
 import dev.bulwark.gateway.authenticate.ApiKeys;
-import dev.bulwark.gateway.authenticate.Scope;
 import dev.bulwark.gateway.model.ModelSource;
 import dev.bulwark.gateway.model.WorkerSettings;
 import dev.bulwark.gateway.protocol.InferenceLimits;
@@ -24,11 +23,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +96,6 @@ public final class ServerMain {
                         .orElseGet(() ->
                                 ServerCertificate.selfSigned(project.tls(), arguments.host(), now));
         ApiKeys keys = ApiKeys.open(project.apiKeys());
-        Optional<String> firstKey = firstKey(keys, now);
-        long valid = keys.list().stream().filter(key -> key.isValidAt(now)).count();
         QuarkusSettings.of(arguments, certificate).forEach(System::setProperty);
         RunningServer server =
                 new RunningServer(
@@ -112,8 +107,7 @@ public final class ServerMain {
                                 arguments.maxRows(),
                                 InferenceLimits.DEFAULT.values()),
                         new EventLog(events(arguments)));
-        StartMessage message =
-                new StartMessage(arguments, model.contract(), certificate, valid, firstKey);
+        StartMessage message = new StartMessage(arguments, model.contract(), certificate);
         PREPARED.set(new Prepared(server, message));
         arguments.parent().ifPresent(ServerMain::stopWithParent);
         Quarkus.run(ServerApplication.class);
@@ -142,20 +136,6 @@ public final class ServerMain {
         System.err.println("bulwark serve: the model may not be served: " + problem.what());
         System.err.println("  fix: " + problem.fix());
         return Optional.empty();
-    }
-
-    /** Makes a key when none was ever made, so that the first start can be tried out. */
-    private static Optional<String> firstKey(ApiKeys keys, Instant now) throws IOException {
-        return keys.list().isEmpty()
-                ? Optional.of(
-                        keys.create(
-                                        "first key",
-                                        EnumSet.allOf(Scope.class),
-                                        ApiKeys.DEFAULT_LIFE,
-                                        now,
-                                        new SecureRandom())
-                                .secret())
-                : Optional.empty();
     }
 
     private static WorkerSettings workers(ServerArguments arguments, Path model) {

@@ -10,23 +10,19 @@ import java.util.Optional;
  * @param arguments it was started with
  * @param contract of the model
  * @param certificate it shows
- * @param validKeys how many keys are valid
- * @param firstKey the key made at this start, shown this once
  */
 record StartMessage(
-        ServerArguments arguments,
-        ModelContract contract,
-        ServerCertificate certificate,
-        long validKeys,
-        Optional<String> firstKey) {
+        ServerArguments arguments, ModelContract contract, ServerCertificate certificate) {
 
     /**
      * The message.
      *
      * @param port that is listened on
      * @param ready whether the worker answers
+     * @param firstKey the key made at this start, shown this once
+     * @param validKeys how many keys are valid
      */
-    String render(int port, boolean ready) {
+    String render(int port, boolean ready, Optional<String> firstKey, long validKeys) {
         String host =
                 arguments.host().contains(":") ? "[" + arguments.host() + "]" : arguments.host();
         StringBuilder text = new StringBuilder();

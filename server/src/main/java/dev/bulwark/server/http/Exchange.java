@@ -117,7 +117,15 @@ final class Exchange {
      */
     private void abandonBody(HttpServerResponse http, boolean version1) {
         if (!version1) {
-            http.reset(NO_ERROR);
+            // Not read any further, so flow control stops the client; then the stream alone ends.
+            request.pause();
+            vertx.setTimer(
+                    DRAIN_MILLIS,
+                    _ -> {
+                        if (!request.isEnded()) {
+                            http.reset(NO_ERROR);
+                        }
+                    });
             return;
         }
         long timer = vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());

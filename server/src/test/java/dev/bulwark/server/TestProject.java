@@ -1,0 +1,206 @@
+package dev.bulwark.server;
+
+import dev.bulwark.governance.gate.CompiledPolicy;
+import dev.bulwark.governance.gate.Demand;
+import dev.bulwark.governance.gate.FactVocabulary;
+import dev.bulwark.governance.gate.Gate;
+import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateKeeper;
+import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.VerificationSummary;
+import dev.bulwark.kernel.Bytes;
+import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Practice;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Outcome;
+import dev.bulwark.kernel.evidence.PracticeEvidence;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.evidence.Verification;
+import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.kernel.table.Column;
+import dev.bulwark.kernel.table.ColumnType;
+import dev.bulwark.kernel.table.FeaturePreparation;
+import dev.bulwark.kernel.table.Preparation;
+import dev.bulwark.kernel.table.Schema;
+import dev.bulwark.ledger.Ledger;
+import dev.bulwark.ledger.LedgerFolders;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.onnx.build.Mlp;
+import dev.bulwark.onnx.build.MlpSpec;
+import dev.bulwark.onnx.build.Network;
+import dev.bulwark.onnx.graph.OnnxWriter;
+import dev.bulwark.supplychain.sign.ModelSigner;
+import dev.bulwark.supplychain.sign.SigningOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A project that went the whole path: a real model, signed evidence in a real ledger, a release.
+ */
+final class TestProject {
+    /** Two rows for the model. */
+    static final String REQUEST =
+            """
+            {"id": "r-1", "inputs": [
+              {"name": "age", "datatype": "FP32", "shape": [2, 1], "data": [31, 44]},
+              {"name": "purpose", "datatype": "BYTES", "shape": [2, 1], "data": ["car", "home"]}
+            ]}\
+            """;
+
+    private static final String ORIGIN = "test.bulwark.dev/log";
+    private static final SigningKeys KEYS = SigningKeys.generate();
+
+    private final Path root;
+    private final Bytes onnx = model();
+    private final List<Subject> subjects = List.of(new Subject("credit model", Digest.of(onnx)));
+
+    private TestProject(Path root) {
+        this.root = root;
+    }
+
+    /** A project whose model may be served while its evidence is younger than {@code fresh}. */
+    static TestProject released(Path root, Duration fresh, Instant evidenceAt) throws IOException {
+        TestProject project = new TestProject(root);
+        project.writeKeys();
+        project.writeModel();
+        GatePolicy policy =
+                new GatePolicy(
+                        "credit",
+                        Map.of(
+                                Gate.RELEASE,
+                                List.of(demand(Optional.empty())),
+                                Gate.SERVE,
+                                List.of(demand(Optional.of(fresh)))));
+        project.record(policy.statement());
+        Evidence schema = project.record(project.inputValidation(evidenceAt));
+        project.record(
+                VerificationSummary.of(
+                        project.decision(policy, schema, evidenceAt), project.subjects, "credit"));
+        return project;
+    }
+
+    private static Demand demand(Optional<Duration> fresh) {
+        return new Demand("input-validation", Optional.empty(), fresh);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Digest digest() {
+        return Digest.of(onnx);
+    }
+
+    Path modelFile() {
+        return state().resolve("models").resolve(digest().hex()).resolve("model.onnx");
+    }
+
+    Path state() {
+        return root.resolve(".bulwark");
+    }
+
+    /** Signs and logs evidence that the model's input validation failed. */
+    void recordFailedValidation(Instant at) {
+        record(
+                PracticeEvidence.of(
+                                Practice.byId("input-validation").orElseThrow(),
+                                Outcome.FAILED,
+                                at,
+                                Json.obj(),
+                                Json.obj("schema", schema().toJson()),
+                                OptionalLong.empty())
+                        .about(subjects));
+    }
+
+    private Statement inputValidation(Instant at) {
+        return PracticeEvidence.of(
+                        Practice.byId("input-validation").orElseThrow(),
+                        Outcome.PASSED,
+                        at,
+                        Json.obj(),
+                        Json.obj("schema", schema().toJson()),
+                        OptionalLong.empty())
+                .about(subjects);
+    }
+
+    private GateDecision decision(GatePolicy policy, Evidence evidence, Instant at) {
+        CompiledPolicy.Compilation compiled =
+                CompiledPolicy.compile(policy, FactVocabulary.shipped());
+        return GateKeeper.decide(
+                Gate.RELEASE,
+                ((CompiledPolicy.Compilation.Compiled) compiled).policy(),
+                List.of(evidence),
+                java.util.Set.of(digest()),
+                List.of(),
+                at);
+    }
+
+    private Evidence record(Statement statement) {
+        var envelope = KEYS.sign(statement);
+        try (Ledger ledger =
+                Ledger.open(
+                        LedgerFolders.in(state()),
+                        ORIGIN,
+                        KEYS.ed25519(),
+                        InstantSource.system())) {
+            ledger.record(envelope);
+        }
+        return ((Verification.Valid) KEYS.trusted().verify(envelope)).evidence();
+    }
+
+    private void writeKeys() throws IOException {
+        Path keys = Files.createDirectories(state().resolve("keys"));
+        Files.writeString(keys.resolve("public.pem"), PublicKeyFile.format(KEYS.publicKeys()));
+        Files.writeString(
+                keys.resolve("log.vkey"),
+                VerifierKey.ofLog(ORIGIN, KEYS.ed25519().getPublic()).vkey() + "\n");
+    }
+
+    private void writeModel() throws IOException {
+        Files.createDirectories(modelFile().getParent());
+        Files.write(modelFile(), onnx.toArray());
+        Path signature = modelFile().resolveSibling("model.sig");
+        Files.write(
+                signature,
+                new ModelSigner(KEYS.ecdsa())
+                        .sign(modelFile(), SigningOptions.DEFAULT)
+                        .bundle()
+                        .toArray());
+    }
+
+    private static Schema schema() {
+        return new Schema(
+                List.of(
+                        Column.of("age", new ColumnType.Numeric(18, 99, true), Column.Role.FEATURE),
+                        Column.of(
+                                "purpose",
+                                new ColumnType.Categorical(List.of("car", "home")),
+                                Column.Role.FEATURE),
+                        Column.of(
+                                "class",
+                                new ColumnType.Categorical(List.of("good", "bad")),
+                                Column.Role.LABEL)),
+                "good");
+    }
+
+    private static Bytes model() {
+        Preparation preparation =
+                new Preparation(
+                        List.of(
+                                new FeaturePreparation.Standardise("age", 40, 10),
+                                new FeaturePreparation.OneHot("purpose", List.of("car", "home"))));
+        Network network = Mlp.build(new MlpSpec(schema(), preparation, List.of(8), 0, false, 42));
+        return OnnxWriter.write(network.inference(network.parameters(), network.buffers()));
+    }
+}
