@@ -317,6 +317,8 @@ public final class SampleEvidence {
                 "fgsm, pgd",
                 "budget_violations",
                 0,
+                "gradient_masking_suspected",
+                false,
                 "hardened",
                 false,
                 "curve",

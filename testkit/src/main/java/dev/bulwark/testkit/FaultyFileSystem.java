@@ -20,7 +20,8 @@ import java.util.Set;
  * <pre>{@code
  * FaultyFileSystem files = FaultyFileSystem.create();
  * files.failAt(3, Fault.TORN_CRASH);
- * assertThatThrownBy(() -> store.append(files.path(folder), entry)).hasRootCauseInstanceOf(InjectedFault.class);
+ * assertThatThrownBy(() -> store.append(files.path(folder), entry))
+ *         .hasRootCauseInstanceOf(InjectedFault.class);
  * assertThat(store.read(folder)).isEqualTo(before);
  * }</pre>
  *

@@ -14,7 +14,6 @@ import dev.bulwark.supplychain.bom.BillOfMaterials;
 import dev.bulwark.supplychain.bom.Bom;
 import dev.bulwark.supplychain.bom.BomInput;
 import dev.bulwark.supplychain.bom.Considerations;
-import dev.bulwark.supplychain.bom.JavaRuntime;
 import dev.bulwark.supplychain.bom.Licence;
 import dev.bulwark.supplychain.bom.ModelDescription;
 import dev.bulwark.supplychain.bom.PerformanceMetric;
@@ -56,10 +55,7 @@ public final class SupplyStage {
                         new BomInput(
                                 description(run.file(), data, model),
                                 List.of(data(run.file(), data.dataset())),
-                                RuntimeInventory.ofThisProcess()
-                                        .with(
-                                                JavaRuntime.at(
-                                                        Path.of(System.getProperty("java.home")))),
+                                RuntimeInventory.ofThisProcess(),
                                 metrics(performance),
                                 considerations(run.file()),
                                 List.of(),

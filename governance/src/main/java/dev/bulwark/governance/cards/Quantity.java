@@ -79,6 +79,13 @@ record Quantity(String kind, String fact, String label, Format format, String me
                     new Quantity(ROBUSTNESS, "norm", "Norm", Format.SETTING, ""),
                     new Quantity(ROBUSTNESS, "attack", "Attacks", Format.SETTING, ""),
                     count(ROBUSTNESS, "n", "Rows attacked"),
+                    new Quantity(
+                            ROBUSTNESS,
+                            "gradient_masking_suspected",
+                            "Gradient masking suspected",
+                            Format.SETTING,
+                            "Whether gradients seem to mislead the attacks, so that the robust"
+                                    + " accuracy says too much."),
                     count(ROBUSTNESS, "budget_violations", "Adversarial rows outside the budget"),
                     new Quantity(
                             ROBUSTNESS, "hardened", "Trained adversarially", Format.SETTING, ""));

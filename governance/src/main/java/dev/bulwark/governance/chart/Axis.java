@@ -33,8 +33,13 @@ public record Axis(String label, double from, double to) {
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double from = Math.min(0, least);
         double to = Math.max(most, from + 1e-9);
-        double step = step(to - from);
-        return new Axis(label, Math.floor(from / step) * step, Math.ceil(to / step) * step);
+        // Rounding outward may call for a wider step, which rounds further out; twice settles it.
+        for (int i = 0; i < 2; i++) {
+            double step = step(to - from);
+            from = Math.floor(from / step) * step;
+            to = Math.ceil(to / step) * step;
+        }
+        return new Axis(label, from, to);
     }
 
     /** Round places on it: multiples of 1, 2 or 5 times a power of ten. */

@@ -65,6 +65,10 @@ public record Board(List<Row> rows) {
                     List.of("components", "completeness"),
                     Practice.SIGNING,
                     List.of("files", "algorithm", "post_quantum"),
+                    Practice.DOCUMENTATION,
+                    List.of("sections", "numbers", "linked"),
+                    Practice.INPUT_VALIDATION,
+                    List.of("columns", "numeric", "categorical"),
                     Practice.AUDIT_TRAIL,
                     List.of("entries"));
 
@@ -87,11 +91,12 @@ public record Board(List<Row> rows) {
             Set<Practice> failed,
             Instant now) {
         List<Row> rows = new ArrayList<>();
+        Relevance relevance = new Relevance(evidence, subjects);
         for (Practice practice : Practice.values()) {
             rows.add(
                     evidence.stream()
                             .filter(e -> e.practice().filter(p -> p == practice).isPresent())
-                            .filter(e -> subjects.stream().anyMatch(e.statement()::isAbout))
+                            .filter(e -> relevance.speaks(practice.id(), e))
                             .max(
                                     Comparator.<Evidence, Instant>comparing(
                                                     e -> e.at().orElse(Instant.MAX))

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides whether a transition may happen.
  *
  * <p><b>Guarantees:</b> only verified evidence about the given subjects counts; the newest of a
  * kind decides, and a failed one of the same second before a passed one; what is missing, stale,
- * broken, dated in the future or cannot be evaluated refuses; no demands at all refuse.
+ * broken, dated in the future or cannot be evaluated refuses; no demands at all refuse. What is
+ * found of the data does not count for the model. One finding of malice about a subject, of any
+ * age, refuses whatever newer evidence says.
  *
  * <p><b>Does not guarantee</b> that the evidence is true: that is its signer's word.
  */
@@ -62,6 +65,11 @@ public final class GateKeeper {
                             "evidence is broken: " + each,
                             "restore it from a copy, or make it again with 'bulwark run'"));
         }
+        Relevance relevance = new Relevance(evidence, subjects);
+        evidence.stream()
+                .filter(relevance::condemns)
+                .map(GateKeeper::condemned)
+                .forEach(reasons::add);
         List<CompiledPolicy.CompiledDemand> demands = policy.demands(gate);
         if (demands.isEmpty()) {
             reasons.add(
@@ -70,7 +78,7 @@ public final class GateKeeper {
                             "name what it demands under gates." + gate.id() + " in bulwark.yaml"));
         }
         for (CompiledPolicy.CompiledDemand demand : demands) {
-            GateDecision.Answer answer = answer(demand, evidence, subjects, now);
+            GateDecision.Answer answer = answer(demand, evidence, relevance, now);
             answers.add(answer);
             answer.reason().ifPresent(reasons::add);
         }
@@ -79,19 +87,30 @@ public final class GateKeeper {
                 : new GateDecision.Deny(gate, now, policy.digest(), answers, reasons);
     }
 
+    private static GateDecision.Reason condemned(Evidence evidence) {
+        return new GateDecision.Reason(
+                "evidence %s says that this is malicious"
+                        .formatted(evidence.digest().abbreviated()),
+                "quarantine the artifact and replace it; a newer scan does not undo the finding");
+    }
+
     private static GateDecision.Answer answer(
             CompiledPolicy.CompiledDemand compiled,
             List<Evidence> evidence,
-            Set<Digest> subjects,
+            Relevance relevance,
             Instant now) {
         Demand demand = compiled.demand();
-        Optional<Evidence> newest = newest(demand, evidence, subjects);
+        Optional<Evidence> newest = newest(demand, evidence, relevance);
         if (newest.isEmpty()) {
             return refused(
                     demand,
                     Optional.empty(),
                     "",
-                    "there is no evidence of it",
+                    "there is no evidence of it about "
+                            + relevance.of(demand.evidence()).stream()
+                                    .sorted()
+                                    .map(Digest::abbreviated)
+                                    .collect(Collectors.joining(" or ")),
                     "make it with '%s'"
                             .formatted(HOW_TO_MAKE.getOrDefault(demand.evidence(), "bulwark run")));
         }
@@ -195,10 +214,10 @@ public final class GateKeeper {
     }
 
     private static Optional<Evidence> newest(
-            Demand demand, List<Evidence> evidence, Set<Digest> subjects) {
+            Demand demand, List<Evidence> evidence, Relevance relevance) {
         return evidence.stream()
                 .filter(e -> e.statement().predicateType().equals(demand.predicateType()))
-                .filter(e -> subjects.stream().anyMatch(e.statement()::isAbout))
+                .filter(e -> relevance.speaks(demand.evidence(), e))
                 .max(
                         Comparator.<Evidence, Instant>comparing(
                                         e -> e.at().or(() -> instantOf(e)).orElse(Instant.MAX))

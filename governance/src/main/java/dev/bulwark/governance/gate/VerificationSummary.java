@@ -69,7 +69,7 @@ public final class VerificationSummary {
                         "verificationResult",
                         allowed ? "PASSED" : "FAILED",
                         "verifiedLevels",
-                        Json.arr(List.of()),
+                        Json.arr(List.of(level(decision))),
                         "slsaVersion",
                         "1.1",
                         "bulwark_gate",
@@ -77,5 +77,14 @@ public final class VerificationSummary {
                         "bulwark_answers",
                         Json.arr(answers));
         return new Statement(subjects, PREDICATE_TYPE, predicate);
+    }
+
+    /** SLSA asks for FAILED after a refusal, and leaves all names but SLSA_… to the verifier. */
+    private static String level(GateDecision decision) {
+        return switch (decision) {
+            case GateDecision.Allow allow ->
+                    "BULWARK_GATE_" + allow.gate().id().toUpperCase(java.util.Locale.ROOT);
+            case GateDecision.Deny _ -> "FAILED";
+        };
     }
 }
