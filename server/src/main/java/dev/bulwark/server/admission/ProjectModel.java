@@ -112,7 +112,7 @@ public final class ProjectModel implements ModelSource {
             Path signature = project.modelSignature(digest);
             requireSmall(signature, LARGEST_SIGNATURE);
             requireSmall(file, LARGEST_MODEL);
-            requireSigned(evidence, file, Bytes.of(Files.readAllBytes(signature)));
+            requireSigned(evidence, file, signature);
             Bytes onnx = Bytes.of(Files.readAllBytes(file));
             if (!Digest.of(onnx).equals(digest)) {
                 throw new BulwarkException(
@@ -141,10 +141,16 @@ public final class ProjectModel implements ModelSource {
         }
     }
 
-    private void requireSigned(ProjectEvidence evidence, Path file, Bytes bundle) {
+    /** The signature is over the model's folder: the graph and what is said of it, nothing more. */
+    private void requireSigned(ProjectEvidence evidence, Path file, Path signature)
+            throws IOException {
         ModelVerification verification =
-                ModelSignatureVerifier.trusting(evidence.modelKey(), VerificationPolicy.STRICT)
-                        .verify(file, bundle);
+                ModelSignatureVerifier.trusting(
+                                evidence.modelKey(),
+                                VerificationPolicy.STRICT.withSignatureFile(signature))
+                        .verify(
+                                signature.toAbsolutePath().getParent(),
+                                Bytes.of(Files.readAllBytes(signature)));
         switch (verification) {
             case ModelVerification.Intact intact -> {
                 boolean thisModel =
