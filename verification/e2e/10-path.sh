@@ -16,6 +16,8 @@ same() {
     second=$(compgen -G "$3" | head -n 1)
     if [ -z "$first" ] || [ -z "$second" ]; then
         fail "$1 is the same twice: no such file ($2)"
+    elif [ ! -s "$first" ]; then
+        fail "$1 is the same twice: it is empty"
     elif cmp "$first" "$second" >"$out" 2>&1; then
         pass "$1 is the same twice, $(stat -c %s "$first") bytes"
     else
@@ -41,8 +43,8 @@ walk() {
     for card in card.md card.html; do
         for copy in a b; do
             check "$name-$copy: $card marks what holds the time of the run" \
-                grep -qF '<!-- evidence: begin -->' "$work/$name-$copy/build/dossier/$card"
-            reproducible "$work/$name-$copy/build/dossier/$card" >"$work/$name-$copy.$card"
+                grep -sqF '<!-- evidence: begin -->' "$work/$name-$copy/build/dossier/$card"
+            reproducible "$work/$name-$copy/build/dossier/$card" >"$work/$name-$copy.$card" 2>/dev/null
         done
         same "$name: $card, evidence apart" "$work/$name-a.$card" "$work/$name-b.$card"
     done

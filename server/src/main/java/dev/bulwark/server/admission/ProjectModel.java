@@ -112,7 +112,7 @@ public final class ProjectModel implements ModelSource {
             Path signature = project.modelSignature(digest);
             requireSmall(signature, LARGEST_SIGNATURE);
             requireSmall(file, LARGEST_MODEL);
-            requireSigned(evidence, file, signature);
+            requireSigned(evidence, project.modelFolder(digest), signature);
             Bytes onnx = Bytes.of(Files.readAllBytes(file));
             if (!Digest.of(onnx).equals(digest)) {
                 throw new BulwarkException(
@@ -142,15 +142,13 @@ public final class ProjectModel implements ModelSource {
     }
 
     /** The signature is over the model's folder: the graph and what is said of it, nothing more. */
-    private void requireSigned(ProjectEvidence evidence, Path file, Path signature)
+    private void requireSigned(ProjectEvidence evidence, Path folder, Path signature)
             throws IOException {
         ModelVerification verification =
                 ModelSignatureVerifier.trusting(
                                 evidence.modelKey(),
                                 VerificationPolicy.STRICT.withSignatureFile(signature))
-                        .verify(
-                                signature.toAbsolutePath().getParent(),
-                                Bytes.of(Files.readAllBytes(signature)));
+                        .verify(folder, Bytes.of(Files.readAllBytes(signature)));
         switch (verification) {
             case ModelVerification.Intact intact -> {
                 boolean thisModel =
@@ -160,7 +158,7 @@ public final class ProjectModel implements ModelSource {
                 if (!thisModel) {
                     throw new BulwarkException(
                             "SIGNATURE_FOREIGN",
-                            "the signature beside '" + file + "' is of another model",
+                            "the signature in '" + folder + "' is of another model",
                             "sign the model again with 'bulwark sign'");
                 }
             }
@@ -168,7 +166,7 @@ public final class ProjectModel implements ModelSource {
                     throw new BulwarkException(
                             "SIGNATURE_REFUSED",
                             "the signature of '%s' is refused (%s): %s"
-                                    .formatted(file, reason, detail),
+                                    .formatted(folder, reason, detail),
                             reason.fix());
         }
     }
