@@ -77,10 +77,8 @@ class DependenciesDocumentTest {
                     .noneMatch(DependenciesDocumentTest::pinsAVersion);
             assertThat(PLUGIN.matcher(pom).results().map(MatchResult::group).toList())
                     .as("plugins of %s/pom.xml: the version goes to the root POM", module)
-                    .noneMatch(
-                            plugin ->
-                                    plugin.replaceAll("(?s)<configuration>.*", "")
-                                            .contains("<version>"));
+                    .noneMatch(plugin ->
+                            plugin.replaceAll("(?s)<configuration>.*", "").contains("<version>"));
         }
     }
 

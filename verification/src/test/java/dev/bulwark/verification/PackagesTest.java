@@ -59,11 +59,10 @@ class PackagesTest {
     void everyPackageIsNullMarked() {
         assertThat(packages())
                 .as("packages without @NullMarked in a package-info.java")
-                .filteredOn(
-                        item ->
-                                item.tryGetPackageInfo()
-                                        .filter(info -> info.isAnnotatedWith(NullMarked.class))
-                                        .isEmpty())
+                .filteredOn(item ->
+                        item.tryGetPackageInfo()
+                                .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                                .isEmpty())
                 .extracting(JavaPackage::getName)
                 .isEmpty();
     }
@@ -108,16 +107,14 @@ class PackagesTest {
                                         TreeMap::new,
                                         Collectors.counting()));
         return sizes.entrySet().stream()
-                .map(
-                        size ->
-                                DynamicTest.dynamicTest(
-                                        size.getKey(),
-                                        () ->
-                                                assertThat(size.getValue())
-                                                        .as(
-                                                                "classes in %s: split it by"
-                                                                        + " technique",
-                                                                size.getKey())
-                                                        .isLessThanOrEqualTo(MOST_CLASSES)));
+                .map(size ->
+                        DynamicTest.dynamicTest(
+                                size.getKey(),
+                                () ->
+                                        assertThat(size.getValue())
+                                                .as(
+                                                        "classes in %s: split it by" + " technique",
+                                                        size.getKey())
+                                                .isLessThanOrEqualTo(MOST_CLASSES)));
     }
 }
