@@ -102,8 +102,12 @@ final class TestProject {
         return Digest.of(onnx);
     }
 
+    private Path modelFolder() {
+        return state().resolve("models").resolve(digest().hex());
+    }
+
     Path modelFile() {
-        return state().resolve("models").resolve(digest().hex()).resolve("model.onnx");
+        return modelFolder().resolve("model.onnx");
     }
 
     Path state() {
@@ -168,15 +172,13 @@ final class TestProject {
     }
 
     private void writeModel() throws IOException {
-        Files.createDirectories(modelFile().getParent());
+        Files.createDirectories(modelFolder());
         Files.write(modelFile(), onnx.toArray());
         Path signature = modelFile().resolveSibling("model.sig");
         Files.write(
                 signature,
                 new ModelSigner(KEYS.ecdsa())
-                        .sign(
-                                modelFile().getParent(),
-                                SigningOptions.DEFAULT.withSignatureFile(signature))
+                        .sign(modelFolder(), SigningOptions.DEFAULT.withSignatureFile(signature))
                         .bundle()
                         .toArray());
     }
