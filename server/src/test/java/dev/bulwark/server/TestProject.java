@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -168,15 +169,14 @@ final class TestProject {
     }
 
     private void writeModel() throws IOException {
-        Files.createDirectories(modelFile().getParent());
+        Path folder = Objects.requireNonNull(modelFile().getParent());
+        Files.createDirectories(folder);
         Files.write(modelFile(), onnx.toArray());
         Path signature = modelFile().resolveSibling("model.sig");
         Files.write(
                 signature,
                 new ModelSigner(KEYS.ecdsa())
-                        .sign(
-                                modelFile().getParent(),
-                                SigningOptions.DEFAULT.withSignatureFile(signature))
+                        .sign(folder, SigningOptions.DEFAULT.withSignatureFile(signature))
                         .bundle()
                         .toArray());
     }
