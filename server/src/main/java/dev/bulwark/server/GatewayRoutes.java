@@ -13,6 +13,8 @@ import jakarta.inject.Inject;
  */
 @ApplicationScoped
 class GatewayRoutes {
+    private static final int[] UNREADABLE = {400, 404};
+
     private final Vertx vertx;
 
     @Inject
@@ -23,6 +25,10 @@ class GatewayRoutes {
     void route(@Observes Router router) {
         var edge = ServerMain.prepared().server().edge(vertx);
         router.route().handler(context -> edge.handle(context.request()));
+        // Paths that the router cannot read it refuses by itself: let those be problems as well.
+        for (int status : UNREADABLE) {
+            router.errorHandler(status, context -> edge.handle(context.request()));
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -22,7 +22,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,21 +96,26 @@ public final class ServerMain {
                                 ServerCertificate.selfSigned(project.tls(), arguments.host(), now));
         ApiKeys keys = ApiKeys.open(project.apiKeys());
         QuarkusSettings.of(arguments, certificate).forEach(System::setProperty);
-        RunningServer server =
-                new RunningServer(
-                        model,
-                        workers(arguments, project.model(model.contract().digest())),
-                        keys,
-                        new InferenceLimits(
-                                arguments.maxBodyBytes(),
-                                arguments.maxRows(),
-                                InferenceLimits.DEFAULT.values()),
-                        new EventLog(events(arguments)));
-        StartMessage message = new StartMessage(arguments, model.contract(), certificate);
-        PREPARED.set(new Prepared(server, message));
         arguments.parent().ifPresent(ServerMain::stopWithParent);
-        Quarkus.run(ServerApplication.class);
+        try (WorkerFolders folders = WorkerFolders.in(project.run())) {
+            RunningServer server =
+                    new RunningServer(
+                            model,
+                            workers(arguments, project, model, folders),
+                            keys,
+                            limits(arguments),
+                            new EventLog(events(arguments)));
+            PREPARED.set(
+                    new Prepared(
+                            server, new StartMessage(arguments, model.contract(), certificate)));
+            Quarkus.run(ServerApplication.class);
+        }
         return 0;
+    }
+
+    private static InferenceLimits limits(ServerArguments arguments) {
+        return new InferenceLimits(
+                arguments.maxBodyBytes(), arguments.maxRows(), InferenceLimits.DEFAULT.values());
     }
 
     /** The project's model if it may be served; what refuses it is told otherwise. */
@@ -138,8 +142,12 @@ public final class ServerMain {
         return Optional.empty();
     }
 
-    private static WorkerSettings workers(ServerArguments arguments, Path model) {
-        long megabytes = model.toFile().length() >> 20;
+    private static WorkerSettings workers(
+            ServerArguments arguments,
+            ProjectFolder project,
+            ProjectModel model,
+            WorkerFolders folders) {
+        long megabytes = project.model(model.contract().digest()).toFile().length() >> 20;
         ChildProgram program =
                 new ChildProgram(
                         ChildProgram.runningJava(),
@@ -150,8 +158,7 @@ public final class ServerMain {
                         Map.of(),
                         // Must be set before the engine is loaded; later is too late.
                         Map.of("ORT_DISABLE_TELEMETRY", "1"));
-        WorkerSettings standard =
-                WorkerSettings.standard(program, Path.of(System.getProperty("java.io.tmpdir")));
+        WorkerSettings standard = WorkerSettings.standard(program, folders.folder());
         return new WorkerSettings(
                 standard.program(),
                 standard.folders(),

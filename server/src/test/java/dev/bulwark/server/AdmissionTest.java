@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulwark.gateway.model.ModelSource;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Problem;
+import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.server.admission.ProjectFolder;
 import dev.bulwark.server.admission.ProjectModel;
 import java.io.IOException;
@@ -106,6 +108,17 @@ class AdmissionTest {
     }
 
     @Test
+    void namesTheBrokenFileWhenNothingIsLeftToServe() throws IOException {
+        for (Path file : evidence()) {
+            Files.writeString(file, "{}");
+        }
+
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("3 file(s) of evidence are broken")
+                .hasMessageContaining("sha256/");
+    }
+
+    @Test
     void refusesAProjectThatReleasedNothing() {
         Path empty = folder.resolve("empty");
 
@@ -116,13 +129,11 @@ class AdmissionTest {
 
     @Test
     void refusesAForeignLedgerKey() throws IOException {
-        Path other = Files.createDirectories(folder.resolve("other"));
         Files.writeString(
                 project.state().resolve("keys").resolve("log.vkey"),
-                "example.com/foo+530d903a+AekUbh6WeMRLxRg6ytCs+2e4zkYSbBpvL5cMaxWk2DaA\n");
+                VerifierKey.ofLog("foreign", SigningKeys.generate().ed25519().getPublic()).vkey());
 
-        assertThatThrownBy(this::open).isInstanceOf(BulwarkException.class);
-        assertThat(other).isEmptyDirectory();
+        assertThatThrownBy(this::open).hasMessageContaining("none of the project's public keys");
     }
 
     @Test

@@ -105,6 +105,16 @@ class ServerTest {
     }
 
     @Test
+    void keepsTheConnectionForTheNextRequest() throws IOException {
+        String request = "GET /v2/health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+
+        String answers = raw(request + request);
+
+        assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);
+        assertThat(answers.toLowerCase(Locale.ROOT)).doesNotContain("connection: close");
+    }
+
+    @Test
     void describesServerAndModel() throws Exception {
         Json.Obj about = object(send(client, keyed("/v2")));
         Json.Obj model = object(send(client, keyed("/v2/models/credit")));

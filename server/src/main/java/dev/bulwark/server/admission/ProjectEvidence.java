@@ -112,10 +112,9 @@ final class ProjectEvidence {
         Evidence release =
                 last(ProjectEvidence::isReleased)
                         .orElseThrow(() ->
-                                new BulwarkException(
+                                missing(
                                         "NOTHING_RELEASED",
-                                        "no model of this project passed its release gate",
-                                        RUN));
+                                        "no model of this project passed its release gate"));
         return candidate(release, now);
     }
 
@@ -124,10 +123,9 @@ final class ProjectEvidence {
         Evidence release =
                 last(e -> isReleased(e) && model(e).equals(model))
                         .orElseThrow(() ->
-                                new BulwarkException(
+                                missing(
                                         "NOT_RELEASED",
-                                        "model " + model.abbreviated() + " is no longer released",
-                                        RUN));
+                                        "model " + model.abbreviated() + " is no longer released"));
         return candidate(release, now);
     }
 
@@ -154,10 +152,9 @@ final class ProjectEvidence {
         Evidence evidence =
                 last(e -> e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
                         .orElseThrow(() ->
-                                new BulwarkException(
+                                missing(
                                         "POLICY_MISSING",
-                                        "the ledger holds no signed policy of gates",
-                                        RUN));
+                                        "the ledger holds no signed policy of gates"));
         return switch (CompiledPolicy.compile(
                 GatePolicy.from(evidence), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) -> policy;
@@ -173,12 +170,11 @@ final class ProjectEvidence {
         Evidence evidence =
                 last(e -> isSchemaOf(e, model))
                         .orElseThrow(() ->
-                                new BulwarkException(
+                                missing(
                                         "SCHEMA_MISSING",
                                         "no evidence of input-validation says what model "
                                                 + model.abbreviated()
-                                                + " takes",
-                                        RUN));
+                                                + " takes"));
         return Schema.fromJson(evidence.statement().predicate().object("result").object("schema"));
     }
 
@@ -197,6 +193,18 @@ final class ProjectEvidence {
 
     private static Digest model(Evidence release) {
         return release.statement().subjects().getFirst().digest();
+    }
+
+    /** What is not there may be what is broken: the reader is told of both. */
+    private BulwarkException missing(String code, String what) {
+        List<BrokenEvidence> broken = verified.broken();
+        return broken.isEmpty()
+                ? new BulwarkException(code, what, RUN)
+                : new BulwarkException(
+                        code,
+                        "%s; %d file(s) of evidence are broken, first: %s"
+                                .formatted(what, broken.size(), broken.getFirst().message()),
+                        broken.getFirst().flaw().fix());
     }
 
     private Optional<Evidence> last(Predicate<Evidence> wanted) {

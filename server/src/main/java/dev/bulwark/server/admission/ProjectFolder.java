@@ -52,6 +52,11 @@ public record ProjectFolder(Path root) {
         return state().resolve("api-keys.json");
     }
 
+    /** Where the private folders of workers are made. */
+    public Path run() {
+        return state().resolve("run");
+    }
+
     /** The server's own certificate and key. */
     public Path tls() {
         return state().resolve("tls");

@@ -7,6 +7,7 @@ import dev.bulwark.gateway.problem.ProblemKind;
 import dev.bulwark.kernel.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -74,7 +75,7 @@ final class Exchange {
         HttpServerResponse http = request.response();
         if (!http.closed()) {
             headers(http, response);
-            boolean unread = !request.isEnded();
+            boolean unread = !request.isEnded() && announcesBody();
             boolean version1 = request.version() != HttpVersion.HTTP_2;
             if (unread && version1) {
                 http.putHeader("Connection", "close");
@@ -85,6 +86,15 @@ final class Exchange {
             }
         }
         tell(response);
+    }
+
+    /** A length, chunks, or in HTTP/2 a method that has a body with neither. */
+    private boolean announcesBody() {
+        String length = request.getHeader("Content-Length");
+        return length == null
+                ? request.headers().contains("Transfer-Encoding")
+                        || HttpMethod.POST.equals(request.method())
+                : !length.equals("0");
     }
 
     private void headers(HttpServerResponse http, Response response) {
