@@ -174,7 +174,9 @@ final class TestProject {
         Files.write(
                 signature,
                 new ModelSigner(KEYS.ecdsa())
-                        .sign(modelFile(), SigningOptions.DEFAULT)
+                        .sign(
+                                modelFile().getParent(),
+                                SigningOptions.DEFAULT.withSignatureFile(signature))
                         .bundle()
                         .toArray());
     }

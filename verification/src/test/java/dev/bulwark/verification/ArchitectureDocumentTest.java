@@ -58,14 +58,13 @@ class ArchitectureDocumentTest {
     void theReactorFollowsTheImportTable() {
         List<String> order = Repository.modules();
         ImportTable.rows()
-                .forEach(
-                        (module, allowed) -> {
-                            if (Repository.productModules().contains(module)) {
-                                assertThat(order.subList(0, order.indexOf(module)))
-                                        .as("modules before %s: those it may import", module)
-                                        .containsAll(allowed);
-                            }
-                        });
+                .forEach((module, allowed) -> {
+                    if (Repository.productModules().contains(module)) {
+                        assertThat(order.subList(0, order.indexOf(module)))
+                                .as("modules before %s: those it may import", module)
+                                .containsAll(allowed);
+                    }
+                });
     }
 
     /** What ServiceLoader finds, by interface; the value is the module that declares it. */

@@ -48,8 +48,7 @@ class ImportTableTest {
         noClasses()
                 .that(resideInAPackage("dev.bulwark." + module + ".."))
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage(OURS).and(resideOutsideOfPackages(allowed)))
+                .dependOnClassesThat(resideInAPackage(OURS).and(resideOutsideOfPackages(allowed)))
                 .because(
                         "the import table of ARCHITECTURE.md allows "
                                 + module
@@ -136,19 +135,16 @@ class ImportTableTest {
                         "org.snakeyaml..", "dev.bulwark.cli..",
                         "dev.cel..", "dev.bulwark.governance..",
                         "com.google.protobuf..", "dev.bulwark.onnx..");
-        homes.forEach(
-                (library, home) ->
-                        noClasses()
-                                .that(
-                                        resideInAPackage(OURS)
-                                                .and(resideOutsideOfPackages(home)))
-                                .should()
-                                .dependOnClassesThat(resideInAPackage(library))
-                                .because(
-                                        "one module knows each library, so that it can be"
-                                                + " replaced: go through "
-                                                + home)
-                                .check(ProductClasses.all()));
+        homes.forEach((library, home) ->
+                noClasses()
+                        .that(resideInAPackage(OURS).and(resideOutsideOfPackages(home)))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage(library))
+                        .because(
+                                "one module knows each library, so that it can be"
+                                        + " replaced: go through "
+                                        + home)
+                        .check(ProductClasses.all()));
     }
 
     @Test

@@ -81,7 +81,11 @@ class PlainJavaTest {
                         "java.time.OffsetDateTime");
         for (String clock : clocks) {
             noClasses()
-                    .that(outside("dev.bulwark.cli..", "dev.bulwark.server..", "dev.bulwark.worker"))
+                    .that(
+                            outside(
+                                    "dev.bulwark.cli..",
+                                    "dev.bulwark.server..",
+                                    "dev.bulwark.worker"))
                     .should()
                     .accessTargetWhere(member(clock, Set.of("now")))
                     .because("a test must be able to stand the clock: take an InstantSource")

@@ -25,12 +25,11 @@ class PracticesDocumentTest {
 
     private static List<Row> rows() {
         return Repository.tableAfter(INDEX, HEADING).stream()
-                .map(
-                        cells ->
-                                new Row(
-                                        cells.get(0),
-                                        cells.get(1).replaceAll("[`\\[\\]]|\\(.*\\)", ""),
-                                        cells.get(3)))
+                .map(cells ->
+                        new Row(
+                                cells.get(0),
+                                cells.get(1).replaceAll("[`\\[\\]]|\\(.*\\)", ""),
+                                cells.get(3)))
                 .toList();
     }
 
@@ -63,11 +62,10 @@ class PracticesDocumentTest {
         try (Stream<Path> pages = Files.list(folder)) {
             assertThat(pages.filter(page -> !page.endsWith(INDEX)).toList())
                     .isNotEmpty()
-                    .allSatisfy(
-                            page ->
-                                    assertThat(Repository.read(page))
-                                            .containsIgnoringCase("protects against")
-                                            .containsIgnoringCase("not protect against"));
+                    .allSatisfy(page ->
+                            assertThat(Repository.read(page))
+                                    .containsIgnoringCase("protects against")
+                                    .containsIgnoringCase("not protect against"));
         }
     }
 

@@ -16,8 +16,7 @@ final class ProductClasses {
     }
 
     private static JavaClasses read() {
-        List<Path> folders =
-                Repository.productModules().stream().map(Repository::classes).toList();
+        List<Path> folders = Repository.productModules().stream().map(Repository::classes).toList();
         return new ClassFileImporter().importPaths(folders);
     }
 }

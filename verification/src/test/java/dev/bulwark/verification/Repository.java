@@ -74,9 +74,9 @@ final class Repository {
         return classes;
     }
 
-    /** Every Java source of a module, test sources included. */
+    /** Every Java source of a module that ships. */
     static List<Path> javaSources(String module) {
-        Path sources = ROOT.resolve(module).resolve("src");
+        Path sources = ROOT.resolve(module).resolve("src/main/java");
         if (!Files.isDirectory(sources)) {
             return List.of();
         }

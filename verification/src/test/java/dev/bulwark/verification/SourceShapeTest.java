@@ -40,20 +40,19 @@ class SourceShapeTest {
     @TestFactory
     Stream<DynamicTest> linesFilesAndMethodsStayShort() {
         return Repository.modules().stream()
-                .map(
-                        module ->
-                                DynamicTest.dynamicTest(
-                                        module,
-                                        () ->
-                                                assertThat(tooLong(module))
-                                                        .as(
-                                                                "%s: over %d lines, %d lines a"
-                                                                        + " method or %d columns",
-                                                                module,
-                                                                LONGEST_FILE,
-                                                                LONGEST_METHOD,
-                                                                LONGEST_LINE)
-                                                        .isEmpty()));
+                .map(module ->
+                        DynamicTest.dynamicTest(
+                                module,
+                                () ->
+                                        assertThat(tooLong(module))
+                                                .as(
+                                                        "%s: over %d lines, %d lines a"
+                                                                + " method or %d columns",
+                                                        module,
+                                                        LONGEST_FILE,
+                                                        LONGEST_METHOD,
+                                                        LONGEST_LINE)
+                                                .isEmpty()));
     }
 
     private static List<String> tooLong(String module) throws IOException {
@@ -113,8 +112,7 @@ class SourceShapeTest {
         private final SourcePositions positions;
         private final List<String> findings;
 
-        LongMethods(
-                CompilationUnitTree unit, SourcePositions positions, List<String> findings) {
+        LongMethods(CompilationUnitTree unit, SourcePositions positions, List<String> findings) {
             this.unit = unit;
             this.positions = positions;
             this.findings = findings;

@@ -51,7 +51,7 @@ public final class Authenticator {
      * @param remote the client's address
      */
     public Access decide(Route route, List<String> authorization, InetAddress remote) {
-        Optional<Scope> scope = route.scope();
+        Optional<Scope> scope = scopeFor(route);
         if (scope.isEmpty()) {
             return new Access.Granted(Principal.ANONYMOUS);
         }
@@ -66,6 +66,16 @@ public final class Authenticator {
                             "this needs a key with the scope '" + scope.get().id() + "'"));
         }
         return new Access.Granted(new Principal(key.get().id()));
+    }
+
+    /** The scope a key must have; empty if no key is needed. */
+    private static Optional<Scope> scopeFor(Route route) {
+        return switch (route) {
+            case Route.Live _, Route.Ready _ -> Optional.empty();
+            case Route.ServerMetadata _, Route.ModelMetadata _, Route.ModelReady _ ->
+                    Optional.of(Scope.METADATA);
+            case Route.Infer _ -> Optional.of(Scope.INFER);
+        };
     }
 
     private Optional<ApiKey> key(List<String> authorization) {

@@ -1,9 +1,8 @@
 package dev.bulwark.gateway.route;
 
-import dev.bulwark.gateway.authenticate.Scope;
 import java.util.Optional;
 
-/** What may be asked: a closed set. Each says what scope it needs. */
+/** What may be asked: a closed set. */
 public sealed interface Route {
 
     /** {@code GET /v2/health/live}: the process answers. Open to all. */
@@ -23,15 +22,6 @@ public sealed interface Route {
 
     /** {@code POST /v2/models/M[/versions/V]/infer}. */
     record Infer(String model, Optional<String> version) implements Route {}
-
-    /** The scope a key must have; empty if no key is needed. */
-    default Optional<Scope> scope() {
-        return switch (this) {
-            case Live _, Ready _ -> Optional.empty();
-            case ServerMetadata _, ModelMetadata _, ModelReady _ -> Optional.of(Scope.METADATA);
-            case Infer _ -> Optional.of(Scope.INFER);
-        };
-    }
 
     /** Names the route in logs, without what the client put into the path. */
     default String label() {

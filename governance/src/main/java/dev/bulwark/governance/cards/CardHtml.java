@@ -108,7 +108,7 @@ final class CardHtml {
             case Cell.Code(String text) -> out.leaf("code", text);
             case Cell.Cited cited -> {
                 Source source = cited.source();
-                out.leaf("span", cited.shown(), "class", "num");
+                out.open("span", "class", "cited").leaf("span", cited.shown(), "class", "num");
                 out.leaf(
                         "a",
                         "[" + source.note() + "]",
@@ -118,6 +118,7 @@ final class CardHtml {
                         "#note-" + source.note(),
                         "aria-label",
                         "evidence " + source.note());
+                out.close();
             }
         }
     }

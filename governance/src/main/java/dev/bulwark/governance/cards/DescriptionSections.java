@@ -62,7 +62,7 @@ final class DescriptionSections {
         }
         blocks.add(
                 new Block.Prose(
-                        "Any other use is out of scope: nothing in this card was measured for it."));
+                        "Any other use is out of scope: nothing here was measured for it."));
         return new Section("intended-use", "Intended use", blocks);
     }
 

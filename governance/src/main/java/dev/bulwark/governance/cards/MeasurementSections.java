@@ -39,8 +39,7 @@ final class MeasurementSections {
                         : List.of(
                                 new Block.Grid(
                                         "What was measured", List.of("Metric", "Meaning"), rows),
-                                new Block.Prose(
-                                        "Numbers in parentheses are the ends of a 95 % interval.")));
+                                new Block.Prose("Numbers in parentheses bound a 95 % interval.")));
     }
 
     Section analyses() {

@@ -17,7 +17,7 @@ public record IntervalChart(String id, String title, String description, Axis x,
     /** Higher than this a chart is a table. */
     public static final int MOST_ROWS = 40;
 
-    private static final int LEFT = 150;
+    private static final int LEFT = 180;
     private static final int ROW = 30;
     private static final int LONGEST_LABEL = 22;
 

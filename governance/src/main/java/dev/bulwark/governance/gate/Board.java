@@ -65,6 +65,10 @@ public record Board(List<Row> rows) {
                     List.of("components", "completeness"),
                     Practice.SIGNING,
                     List.of("files", "algorithm", "post_quantum"),
+                    Practice.DOCUMENTATION,
+                    List.of("sections", "numbers", "linked"),
+                    Practice.INPUT_VALIDATION,
+                    List.of("columns", "numeric", "categorical"),
                     Practice.AUDIT_TRAIL,
                     List.of("entries"));
 

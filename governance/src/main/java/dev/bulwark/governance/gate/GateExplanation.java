@@ -16,36 +16,43 @@ public final class GateExplanation {
                             case GateDecision.Allow _ -> ": allowed\n";
                             case GateDecision.Deny _ -> ": refused\n";
                         });
-        for (GateDecision.Answer answer : decision.answers()) {
-            text.append(answer.met() ? "├─ ok   " : "├─ NO   ").append(answer.demand());
-            if (answer.met() && !answer.values().isEmpty()) {
-                text.append("  [").append(answer.values()).append(']');
-            }
-            answer.evidence().map(Digest::abbreviated).ifPresent(d -> text.append("  ").append(d));
-            text.append('\n');
-            answer.reason()
-                    .ifPresent(reason ->
-                            text.append("│         ")
-                                    .append(reason.what())
-                                    .append("\n│         fix: ")
-                                    .append(reason.fix())
-                                    .append('\n'));
-        }
-        if (decision instanceof GateDecision.Deny deny) {
-            deny.reasons().stream()
-                    .filter(reason ->
-                            decision.answers().stream()
-                                    .noneMatch(a -> a.reason().filter(reason::equals).isPresent()))
-                    .forEach(reason ->
-                            text.append("├─ NO   ")
-                                    .append(reason.what())
-                                    .append("\n│         fix: ")
-                                    .append(reason.fix())
-                                    .append('\n'));
+        decision.answers().forEach(answer -> answer(text, answer));
+        switch (decision) {
+            case GateDecision.Allow _ -> {}
+            case GateDecision.Deny deny -> others(text, deny);
         }
         return text.append("└─ policy ")
                 .append(decision.policy().abbreviated())
                 .append('\n')
                 .toString();
+    }
+
+    private static void answer(StringBuilder text, GateDecision.Answer answer) {
+        text.append(answer.met() ? "├─ ok   " : "├─ NO   ").append(answer.demand());
+        if (answer.met() && !answer.values().isEmpty()) {
+            text.append("  [").append(answer.values()).append(']');
+        }
+        answer.evidence().map(Digest::abbreviated).ifPresent(d -> text.append("  ").append(d));
+        text.append('\n');
+        answer.reason()
+                .ifPresent(reason -> {
+                    text.append("│         ").append(reason.what());
+                    fix(text, reason);
+                });
+    }
+
+    /** Reasons that belong to no demand: broken evidence, findings of malice. */
+    private static void others(StringBuilder text, GateDecision.Deny deny) {
+        for (GateDecision.Reason reason : deny.reasons()) {
+            if (deny.answers().stream()
+                    .noneMatch(a -> a.reason().filter(reason::equals).isPresent())) {
+                text.append("├─ NO   ").append(reason.what());
+                fix(text, reason);
+            }
+        }
+    }
+
+    private static void fix(StringBuilder text, GateDecision.Reason reason) {
+        text.append("\n│         fix: ").append(reason.fix()).append('\n');
     }
 }

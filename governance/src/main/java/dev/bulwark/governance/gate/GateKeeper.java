@@ -106,13 +106,8 @@ public final class GateKeeper {
                     demand,
                     Optional.empty(),
                     "",
-                    "there is no evidence of it about "
-                            + relevance.of(demand.evidence()).stream()
-                                    .sorted()
-                                    .map(Digest::abbreviated)
-                                    .collect(Collectors.joining(" or ")),
-                    "make it with '%s'"
-                            .formatted(HOW_TO_MAKE.getOrDefault(demand.evidence(), "bulwark run")));
+                    "there is no evidence of it about " + named(relevance.of(demand.evidence())),
+                    "make it with '%s'".formatted(command(demand)));
         }
         Optional<Digest> digest = Optional.of(newest.get().digest());
         Optional<String> flaw = flaw(demand, newest.get(), now);
@@ -122,13 +117,18 @@ public final class GateKeeper {
                     digest,
                     "",
                     flaw.get(),
-                    "make it again with '%s'"
-                            .formatted(HOW_TO_MAKE.getOrDefault(demand.evidence(), "bulwark run")));
+                    "make it again with '%s'".formatted(command(demand)));
         }
         if (compiled.condition().isEmpty()) {
             return new GateDecision.Answer(demand, digest, "", Optional.empty());
         }
-        return switch (compiled.condition().get().evaluate(newest.get().facts(), now)) {
+        return judged(
+                demand, digest, compiled.condition().get().evaluate(newest.get().facts(), now));
+    }
+
+    private static GateDecision.Answer judged(
+            Demand demand, Optional<Digest> digest, Condition.Result result) {
+        return switch (result) {
             case Condition.Result.Met(String values) ->
                     new GateDecision.Answer(demand, digest, values, Optional.empty());
             case Condition.Result.NotMet(String values) ->
@@ -147,6 +147,17 @@ public final class GateKeeper {
                             "%s cannot be decided: %s".formatted(demand.that().orElse(""), why),
                             "make the evidence again with this version of Bulwark");
         };
+    }
+
+    private static String named(Set<Digest> digests) {
+        return digests.stream()
+                .sorted()
+                .map(Digest::abbreviated)
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String command(Demand demand) {
+        return HOW_TO_MAKE.getOrDefault(demand.evidence(), "bulwark run");
     }
 
     private static GateDecision.Answer refused(

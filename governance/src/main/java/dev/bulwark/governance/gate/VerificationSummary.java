@@ -4,10 +4,10 @@ import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.json.Json;
-import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A gate's decision as a SLSA Verification Summary Attestation.
@@ -27,22 +27,6 @@ public final class VerificationSummary {
      * @param system the system's name
      */
     public static Statement of(GateDecision decision, List<Subject> subjects, String system) {
-        boolean allowed =
-                switch (decision) {
-                    case GateDecision.Allow _ -> true;
-                    case GateDecision.Deny _ -> false;
-                };
-        Set<String> read = new TreeSet<>();
-        List<Json> answers = new ArrayList<>();
-        for (GateDecision.Answer answer : decision.answers()) {
-            answer.evidence().ifPresent(digest -> read.add(digest.hex()));
-            answers.add(
-                    Json.obj(
-                            "demand", answer.demand().toString(),
-                            "met", answer.met(),
-                            "values", answer.values(),
-                            "why", answer.reason().map(GateDecision.Reason::what).orElse("")));
-        }
         Json.Obj predicate =
                 Json.obj(
                         "verifier",
@@ -52,22 +36,19 @@ public final class VerificationSummary {
                                 "version",
                                 Json.obj("bulwark", PracticeEvidence.TOOL_VERSION)),
                         "timeVerified",
-                        decision.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(),
+                        decision.at().truncatedTo(ChronoUnit.SECONDS).toString(),
                         "resourceUri",
-                        "urn:bulwark:" + system + ":" + decision.gate().id(),
+                        uri(system, decision.gate().id()),
                         "policy",
                         Json.obj(
                                 "uri",
-                                "urn:bulwark:" + system + ":policy",
+                                uri(system, "policy"),
                                 "digest",
                                 Json.obj("sha256", decision.policy().hex())),
                         "inputAttestations",
-                        Json.arr(
-                                read.stream()
-                                        .map(hex -> Json.obj("digest", Json.obj("sha256", hex)))
-                                        .toList()),
+                        read(decision),
                         "verificationResult",
-                        allowed ? "PASSED" : "FAILED",
+                        result(decision),
                         "verifiedLevels",
                         Json.arr(List.of(level(decision))),
                         "slsaVersion",
@@ -75,8 +56,60 @@ public final class VerificationSummary {
                         "bulwark_gate",
                         decision.gate().id(),
                         "bulwark_answers",
-                        Json.arr(answers));
+                        answers(decision),
+                        "bulwark_reasons",
+                        reasons(decision));
         return new Statement(subjects, PREDICATE_TYPE, predicate);
+    }
+
+    private static String uri(String system, String part) {
+        return "urn:bulwark:"
+                + URLEncoder.encode(system, StandardCharsets.UTF_8).replace("+", "%20")
+                + ":"
+                + part;
+    }
+
+    /** The evidence that was judged, each once, in the order of its digests. */
+    private static Json.Arr read(GateDecision decision) {
+        return Json.arr(
+                decision.answers().stream()
+                        .flatMap(answer -> answer.evidence().stream())
+                        .distinct()
+                        .sorted()
+                        .map(digest -> Json.obj("digest", Json.obj("sha256", digest.hex())))
+                        .toList());
+    }
+
+    private static Json.Arr answers(GateDecision decision) {
+        return Json.arr(
+                decision.answers().stream()
+                        .map(answer ->
+                                Json.obj(
+                                        "demand",
+                                        answer.demand().toString(),
+                                        "met",
+                                        answer.met(),
+                                        "values",
+                                        answer.values(),
+                                        "why",
+                                        answer.reason().map(GateDecision.Reason::what).orElse("")))
+                        .toList());
+    }
+
+    /** Why it was refused: the unmet demands, broken evidence, findings of malice. */
+    private static Json.Arr reasons(GateDecision decision) {
+        return switch (decision) {
+            case GateDecision.Allow _ -> Json.arr(List.of());
+            case GateDecision.Deny deny ->
+                    Json.arr(deny.reasons().stream().map(GateDecision.Reason::what).toList());
+        };
+    }
+
+    private static String result(GateDecision decision) {
+        return switch (decision) {
+            case GateDecision.Allow _ -> "PASSED";
+            case GateDecision.Deny _ -> "FAILED";
+        };
     }
 
     /** SLSA asks for FAILED after a refusal, and leaves all names but SLSA_… to the verifier. */

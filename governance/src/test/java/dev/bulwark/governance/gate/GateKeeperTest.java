@@ -284,6 +284,10 @@ class GateKeeperTest {
                 VerificationSummary.of(
                         decide(List.of()), List.of(new Subject("model", MODEL)), "credit");
         assertThat(refused.predicate().string("verificationResult")).isEqualTo("FAILED");
+        assertThat(refused.predicate().strings("verifiedLevels")).containsExactly("FAILED");
+        assertThat(refused.predicate().strings("bulwark_reasons")).hasSize(3);
+        assertThat(allowed.predicate().strings("verifiedLevels"))
+                .containsExactly("BULWARK_GATE_RELEASE");
     }
 
     @Test

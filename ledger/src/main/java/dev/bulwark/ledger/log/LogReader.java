@@ -5,6 +5,7 @@ import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.MerkleTree;
 import dev.bulwark.ledger.merkle.MerkleVerifier;
 import dev.bulwark.ledger.merkle.ProofVerdict;
+import dev.bulwark.ledger.merkle.Subtree;
 import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
 import dev.bulwark.ledger.note.CheckpointVerification;
@@ -102,13 +103,9 @@ public final class LogReader {
      */
     public List<TreeHash> inclusionProof(long index) {
         List<TreeHash> proof = tree.inclusionProof(index);
+        TreeHash leaf = tree.hashes().of(new Subtree(0, index));
         requireProven(
-                MerkleVerifier.inclusion(
-                        index,
-                        size(),
-                        TreeHashing.leaf(unverifiedEntry(index)),
-                        proof,
-                        checkpoint.root()),
+                MerkleVerifier.inclusion(index, size(), leaf, proof, checkpoint.root()),
                 "the proof of entry " + index);
         return proof;
     }

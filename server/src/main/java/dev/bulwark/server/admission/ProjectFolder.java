@@ -32,14 +32,19 @@ public record ProjectFolder(Path root) {
         return LedgerFolders.in(state());
     }
 
+    /** The folder of the model of this digest: all that its signature is over. */
+    public Path modelFolder(Digest digest) {
+        return state().resolve("models").resolve(digest.hex());
+    }
+
     /** The model file of this digest. */
     public Path model(Digest digest) {
-        return state().resolve("models").resolve(digest.hex()).resolve("model.onnx");
+        return modelFolder(digest).resolve("model.onnx");
     }
 
     /** The signature bundle of that model. */
     public Path modelSignature(Digest digest) {
-        return state().resolve("models").resolve(digest.hex()).resolve("model.sig");
+        return modelFolder(digest).resolve("model.sig");
     }
 
     /** The hashes of the API keys. */

@@ -112,7 +112,7 @@ public final class ProjectModel implements ModelSource {
             Path signature = project.modelSignature(digest);
             requireSmall(signature, LARGEST_SIGNATURE);
             requireSmall(file, LARGEST_MODEL);
-            requireSigned(evidence, file, Bytes.of(Files.readAllBytes(signature)));
+            requireSigned(evidence, project.modelFolder(digest), signature);
             Bytes onnx = Bytes.of(Files.readAllBytes(file));
             if (!Digest.of(onnx).equals(digest)) {
                 throw new BulwarkException(
@@ -141,10 +141,14 @@ public final class ProjectModel implements ModelSource {
         }
     }
 
-    private void requireSigned(ProjectEvidence evidence, Path file, Bytes bundle) {
+    /** The signature is over the model's folder: the graph and what is said of it, nothing more. */
+    private void requireSigned(ProjectEvidence evidence, Path folder, Path signature)
+            throws IOException {
         ModelVerification verification =
-                ModelSignatureVerifier.trusting(evidence.modelKey(), VerificationPolicy.STRICT)
-                        .verify(file, bundle);
+                ModelSignatureVerifier.trusting(
+                                evidence.modelKey(),
+                                VerificationPolicy.STRICT.withSignatureFile(signature))
+                        .verify(folder, Bytes.of(Files.readAllBytes(signature)));
         switch (verification) {
             case ModelVerification.Intact intact -> {
                 boolean thisModel =
@@ -154,7 +158,7 @@ public final class ProjectModel implements ModelSource {
                 if (!thisModel) {
                     throw new BulwarkException(
                             "SIGNATURE_FOREIGN",
-                            "the signature beside '" + file + "' is of another model",
+                            "the signature in '" + folder + "' is of another model",
                             "sign the model again with 'bulwark sign'");
                 }
             }
@@ -162,7 +166,7 @@ public final class ProjectModel implements ModelSource {
                     throw new BulwarkException(
                             "SIGNATURE_REFUSED",
                             "the signature of '%s' is refused (%s): %s"
-                                    .formatted(file, reason, detail),
+                                    .formatted(folder, reason, detail),
                             reason.fix());
         }
     }

@@ -60,6 +60,30 @@ class MavenRepositoryTest {
     }
 
     @Test
+    void inAFlatFolderThePomBesideAJarSaysWhoItIs() throws IOException {
+        Path jar =
+                put(
+                        "org.acme",
+                        "silent",
+                        "1.0",
+                        PARENT.formatted("<artifactId>above</artifactId><version>3</version>")
+                                + "<groupId>org.acme</groupId><artifactId>silent</artifactId>");
+        Path flat = Files.createDirectory(repository.resolve("lib"));
+        Files.copy(jar.resolveSibling("silent-1.0.pom"), flat.resolve("silent-1.0.pom"));
+        Files.writeString(
+                flat.resolve("above-3.pom"),
+                "<project><artifactId>above</artifactId><licenses><license>"
+                        + "<url>https://opensource.org/licenses/MIT</url></license></licenses>"
+                        + "</project>");
+        SoftwareComponent found = read(Files.copy(jar, flat.resolve("silent-1.0-linux.jar")));
+        assertThat(found.coordinates())
+                .isEqualTo(new MavenCoordinates("org.acme", "silent", "1.0", "linux"));
+        assertThat(found.licence()).contains(Licence.declared("MIT"));
+        Path other = Files.copy(jar, flat.resolve("loud-1.0.jar"));
+        assertThat(read(other).coordinates().isIdentified()).isFalse();
+    }
+
+    @Test
     void aPomOfAnotherNameSaysNothing() throws IOException {
         for (String pom :
                 List.of(

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# A gate that demands more than the model has: the path stops there; nothing is signed or served.
+# shellcheck source-path=SCRIPTDIR source=lib/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/lib.sh"
+
+copy credit strict
+project=$work/strict
+awk '/^  release:/ { in_release = 1 } /^  serve:/ { in_release = 0 }
+    in_release && /practice: performance/ { sub(/that: .*}/, "that: auc >= 0.99}") } { print }' \
+    "$root/examples/credit/bulwark.yaml" >"$project/bulwark.yaml"
+out=$project/bulwark.yaml
+check "the example's release gate could be made stricter" says "that: auc >= 0.99"
+out=$work/last.out
+
+call "$run_limit" run "$project"
+check "run exits with 3" exits 3
+check "run names the demand and its threshold" says "auc >= 0.99"
+check "run names the number that the model has" grep -qE 'auc = 0\.[0-9]+' "$out"
+check "run shows no stack trace" no_trace
+check "nothing is signed" absent "$project/.bulwark/models/*/model.sig"
+check "there is no dossier" absent "$project/build/dossier"
+check "there is no model card" absent "$project/build/model-card.md"
+check "the model is kept, to be looked at" present "$project/.bulwark/models/*/model.onnx"
+
+call "$command_limit" serve --port 0 "$project"
+check "serve refuses with 3" exits 3
+check "serve says how to go on" says "fix:"
+check "serve shows no stack trace" no_trace
+check "serve opened no address" silent_of "https://"
+
+call "$command_limit" gate --at release "$project" --json
+check "gate refuses with 3" exits 3
+check "gate --json says so" says '"allowed": false'
+call "$command_limit" gate --at release --dry-run "$project"
+check "gate names the demand" says "auc >= 0.99"
+
+call "$command_limit" verify "$project"
+check "what was recorded of the refusal verifies" exits 0
+
+finish
