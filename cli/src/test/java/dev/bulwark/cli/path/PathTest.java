@@ -110,6 +110,7 @@ class PathTest {
         files.add(project.ledger().log().resolve("checkpoint"));
         files.add(project.dossier().resolve("model/model.onnx"));
         files.add(project.dossier().resolve("index.html"));
+        files.add(project.root().resolve("build/model-card.md"));
         assertThat(files).hasSizeGreaterThanOrEqualTo(10);
 
         for (Path file : files) {

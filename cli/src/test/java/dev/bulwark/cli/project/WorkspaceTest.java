@@ -101,7 +101,12 @@ class WorkspaceTest {
         Files.writeString(logKey, "no key\n");
         List<PublicKey> keys = PublicKeyFile.read(ProjectFolder.at(root).publicKeys());
         assertThatThrownBy(() -> Workspace.logKey(ProjectFolder.at(root), keys))
-                .isInstanceOf(BulwarkException.class);
+                .isInstanceOfSatisfying(
+                        BulwarkException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo("LOG_KEY_DAMAGED");
+                            assertThat(e.what()).contains("log.vkey");
+                        });
         Files.delete(logKey);
         assertThatThrownBy(() -> Workspace.logKey(ProjectFolder.at(root), keys))
                 .isInstanceOfSatisfying(
