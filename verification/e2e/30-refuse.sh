@@ -37,4 +37,17 @@ check "gate names the demand" says "auc >= 0.99"
 call "$command_limit" verify "$project"
 check "what was recorded of the refusal verifies" exits 0
 
+# What was released once is not served on when the gate has refused it since.
+cp "$root/examples/credit/bulwark.yaml" "$work/lenient.yaml"
+cp "$project/bulwark.yaml" "$work/strict.yaml"
+cp "$work/lenient.yaml" "$project/bulwark.yaml"
+call "$run_limit" run "$project"
+check "the example's own gate lets the same model pass" exits 0
+cp "$work/strict.yaml" "$project/bulwark.yaml"
+call "$run_limit" run "$project"
+check "the stricter gate refuses it again" exits 3
+call "$command_limit" serve --port 0 "$project"
+check "serve refuses a model that was refused since" exits 3
+check "serve says that it was refused" says "has refused model"
+
 finish

@@ -4,22 +4,27 @@ import dev.bulwark.cli.config.ConfigurationException;
 import dev.bulwark.cli.path.DataChangedException;
 import dev.bulwark.cli.path.GateRefusedException;
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code bulwark}: finds the subcommand, and turns what it threw into an exit code. */
 @Command(
         name = "bulwark",
-        version = "bulwark " + PracticeEvidence.TOOL_VERSION,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
@@ -39,17 +44,17 @@ import picocli.CommandLine.Command;
             PracticesCommand.class,
             AutoComplete.GenerateCompletion.class
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done, and nothing speaks against it",
-            "1:verification found a fault",
-            "2:the command line or bulwark.yaml is wrong",
-            "3:a gate refuses",
-            "4:a file, a key or the machine failed",
-            "70:a defect of Bulwark itself"
-        },
-        footer = {"", "Begin with: bulwark run examples/credit"})
+        footer = {"", "Example: bulwark run examples/credit"})
 public final class Bulwark {
+    private static final String[] EXIT_CODES = {
+        "0:done, and nothing speaks against it",
+        "1:verification found a fault",
+        "2:the command line or bulwark.yaml is wrong",
+        "3:a gate refuses",
+        "4:a file, a key or the machine failed",
+        "70:a defect of Bulwark itself"
+    };
+
     private Bulwark() {}
 
     /** Runs a command and exits with its code. */
@@ -67,10 +72,53 @@ public final class Bulwark {
 
     /** Runs a command; what it threw becomes text on {@code err} and the exit code. */
     static int execute(String[] arguments, PrintStream err) {
-        return new CommandLine(new Bulwark())
-                .setExecutionExceptionHandler((failure, _, _) -> report(failure, err))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+        try {
+            return commands()
+                    .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                    .setExecutionExceptionHandler((failure, _, _) -> report(failure, err))
+                    .execute(arguments);
+        } catch (Error failure) {
+            // Left to the JVM it would exit with 1, which says that verification found a fault.
+            return defect(failure, err);
+        }
+    }
+
+    /** Every command; each lists the exit codes in its help and knows the version. */
+    static CommandLine commands() {
+        CommandLine root =
+                new CommandLine(new Bulwark())
+                        .registerConverter(Digest.class, Bulwark::digest)
+                        .setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine completion =
+                Objects.requireNonNull(root.getSubcommands().get("generate-completion"));
+        completion
+                .getCommandSpec()
+                .usageMessage()
+                .footer("", "Example: source <(bulwark generate-completion)");
+        document(root);
+        return root;
+    }
+
+    private static Digest digest(String text) {
+        try {
+            return Digest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static void document(CommandLine command) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (String entry : EXIT_CODES) {
+            int colon = entry.indexOf(':');
+            codes.put(entry.substring(0, colon), entry.substring(colon + 1));
+        }
+        command.getCommandSpec()
+                .version("bulwark " + PracticeEvidence.TOOL_VERSION)
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
+        command.getSubcommands().values().forEach(Bulwark::document);
     }
 
     private static int report(Exception failure, PrintStream err) {
@@ -113,7 +161,7 @@ public final class Bulwark {
         return code;
     }
 
-    private static int defect(Exception failure, PrintStream err) {
+    private static int defect(Throwable failure, PrintStream err) {
         err.println("bulwark: this is a defect of Bulwark: " + failure);
         err.println("    fix: report it with the lines below; see SECURITY.md if it may be abused");
         for (StackTraceElement element : failure.getStackTrace()) {

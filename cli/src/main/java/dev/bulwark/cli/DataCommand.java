@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The data set and its signed manifest.",
+        footer = {"", "Example: bulwark data verify examples/credit"},
         subcommands = {DataCommand.Verify.class, DataCommand.Sign.class})
 final class DataCommand {
     @Command(

@@ -11,9 +11,12 @@ import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "The transparency log in which every act is entered.",
+        footer = {"", "Example: bulwark ledger fsck examples/credit"},
         subcommands = {
             LedgerCommand.Fsck.class,
             LedgerCommand.ListEntries.class,
@@ -113,20 +117,24 @@ final class LedgerCommand {
             description = "Prints the inclusion proof of an envelope (c2sp.org/tlog-proof).",
             footer = {"", "Example: bulwark ledger proof --envelope sha256:… examples/credit"})
     static final class Proof implements Callable<Integer> {
-        @Option(names = "--envelope", required = true, description = "digest of the envelope")
-        private String envelope = "";
+        @Option(
+                names = "--envelope",
+                paramLabel = "DIGEST",
+                required = true,
+                description = "digest of the envelope, as 'bulwark ledger list --json' shows it")
+        private @Nullable Digest envelope;
 
         @Mixin private ProjectOptions project = new ProjectOptions();
 
         @Override
         public Integer call() throws Exception {
-            LedgerReader reader = Workspace.reader(project.folder());
-            project.terminal()
-                    .line(
-                            new String(
-                                            reader.proof(Digest.parse(envelope)).toBytes(),
-                                            java.nio.charset.StandardCharsets.UTF_8)
-                                    .stripTrailing());
+            Digest named = Objects.requireNonNull(envelope, "required");
+            String proof =
+                    new String(
+                            Workspace.reader(project.folder()).proof(named).toBytes(),
+                            StandardCharsets.UTF_8);
+            project.terminal().line(proof.stripTrailing());
+            project.terminal().document(Json.obj("envelope", named, "proof", proof));
             return ExitCode.OK;
         }
     }

@@ -17,11 +17,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
@@ -107,6 +111,7 @@ final class ServeCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
             description = "API keys; only their hashes are stored.",
+            footer = {"", "Example: bulwark serve keys list examples/credit"},
             subcommands = {Keys.Create.class, Keys.ListKeys.class, Keys.Revoke.class})
     static final class Keys {
         private static ApiKeys open(ProjectFolder folder) throws IOException {
@@ -128,19 +133,29 @@ final class ServeCommand implements Callable<Integer> {
                 description = "Makes a key and prints it once.",
                 footer = {"", "Example: bulwark serve keys create --name web examples/credit"})
         static final class Create implements Callable<Integer> {
+            private static final int LONGEST_DAYS = 3_650;
+            private static final int LONGEST_NAME = 64;
+
             @Option(names = "--name", required = true, description = "whose key it is")
             private String name = "";
 
             @Option(
                     names = "--days",
                     defaultValue = "90",
-                    description = "until it expires (default: ${DEFAULT-VALUE})")
+                    description = "until it expires, 1 to 3650 (default: ${DEFAULT-VALUE})")
             private int days = 90;
+
+            @Spec private @Nullable CommandSpec spec;
 
             @Mixin private ProjectOptions project = new ProjectOptions();
 
             @Override
             public Integer call() throws Exception {
+                refuseIf(days < 1 || days > LONGEST_DAYS, "--days", Integer.toString(days));
+                refuseIf(
+                        !name.matches("[^\\p{Cntrl}]{1," + LONGEST_NAME + "}") || name.isBlank(),
+                        "--name",
+                        name);
                 Terminal terminal = project.terminal();
                 Instant now = InstantSource.system().instant();
                 ApiKeys.Created created =
@@ -156,6 +171,15 @@ final class ServeCommand implements Callable<Integer> {
                 terminal.line("  Authorization: Bearer <key>");
                 terminal.document(shown(created.key()).with("secret", created.secret()));
                 return ExitCode.OK;
+            }
+
+            private void refuseIf(boolean wrong, String option, String value) {
+                if (wrong) {
+                    throw new ParameterException(
+                            Objects.requireNonNull(spec, "set by picocli").commandLine(),
+                            "Invalid value for option '%s': '%s'"
+                                    .formatted(option, value.replaceAll("\\p{Cntrl}", "?")));
+                }
             }
         }
 
@@ -186,7 +210,10 @@ final class ServeCommand implements Callable<Integer> {
                 name = "revoke",
                 mixinStandardHelpOptions = true,
                 description = "Revokes a key; a running server refuses it within seconds.",
-                footer = {"", "Example: bulwark serve keys revoke --id k_… examples/credit"})
+                footer = {
+                    "",
+                    "Example: bulwark serve keys revoke --id 0123456789ab examples/credit"
+                })
         static final class Revoke implements Callable<Integer> {
             @Option(names = "--id", required = true, description = "as 'list' shows it")
             private String id = "";

@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -102,12 +103,8 @@ final class TestProject {
         return Digest.of(onnx);
     }
 
-    private Path modelFolder() {
-        return state().resolve("models").resolve(digest().hex());
-    }
-
     Path modelFile() {
-        return modelFolder().resolve("model.onnx");
+        return state().resolve("models").resolve(digest().hex()).resolve("model.onnx");
     }
 
     Path state() {
@@ -172,13 +169,14 @@ final class TestProject {
     }
 
     private void writeModel() throws IOException {
-        Files.createDirectories(modelFolder());
+        Path folder = Objects.requireNonNull(modelFile().getParent());
+        Files.createDirectories(folder);
         Files.write(modelFile(), onnx.toArray());
         Path signature = modelFile().resolveSibling("model.sig");
         Files.write(
                 signature,
                 new ModelSigner(KEYS.ecdsa())
-                        .sign(modelFolder(), SigningOptions.DEFAULT.withSignatureFile(signature))
+                        .sign(folder, SigningOptions.DEFAULT.withSignatureFile(signature))
                         .bundle()
                         .toArray());
     }

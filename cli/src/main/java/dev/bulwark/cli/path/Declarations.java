@@ -11,7 +11,6 @@ import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.kernel.Problem;
 import dev.bulwark.training.fit.FitSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,48 +78,22 @@ public final class Declarations {
     }
 
     /**
-     * The gates, compiled.
+     * The gates, compiled; reading the file has compiled each condition already.
      *
-     * @throws ConfigurationException if a condition is none; each problem names its line
+     * @throws ConfigurationException if one does not compile all the same
      */
     public static CompiledPolicy policy(SystemFile file) {
         Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
-        List<Problem> problems = new ArrayList<>();
         file.gates()
-                .forEach((name, demands) -> {
-                    Gate gate = Gate.byId(name).orElseThrow();
-                    List<Demand> converted = new ArrayList<>();
-                    for (SystemFile.Demand demand : demands) {
-                        Demand one = demand(demand);
-                        converted.add(one);
-                        problems.addAll(problems(file, gate, one, demand.line()));
-                    }
-                    gates.put(gate, converted);
-                });
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException("bulwark.yaml", problems);
-        }
+                .forEach((name, demands) ->
+                        gates.put(
+                                Gate.byId(name).orElseThrow(),
+                                demands.stream().map(Declarations::demand).toList()));
         GatePolicy policy = new GatePolicy(file.system().name(), gates);
         return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
             case CompiledPolicy.Compilation.Rejected(List<Problem> rest) ->
                     throw new ConfigurationException("bulwark.yaml", rest);
-        };
-    }
-
-    /** Each demand is compiled by itself, so that a problem can name its line. */
-    private static List<Problem> problems(SystemFile file, Gate gate, Demand demand, int line) {
-        GatePolicy alone = new GatePolicy(file.system().name(), Map.of(gate, List.of(demand)));
-        return switch (CompiledPolicy.compile(alone, FactVocabulary.shipped())) {
-            case CompiledPolicy.Compilation.Compiled _ -> List.of();
-            case CompiledPolicy.Compilation.Rejected(List<Problem> found) ->
-                    found.stream()
-                            .map(p ->
-                                    new Problem(
-                                            p.code(),
-                                            "bulwark.yaml:%d: %s".formatted(line, p.what()),
-                                            p.fix()))
-                            .toList();
         };
     }
 

@@ -4,6 +4,7 @@ import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.dataset.manifest.ManifestVerification;
 import dev.bulwark.dataset.manifest.ManifestVerifier;
+import dev.bulwark.governance.cards.ModelCard;
 import dev.bulwark.governance.dossier.DossierVerification;
 import dev.bulwark.governance.dossier.DossierVerifier;
 import dev.bulwark.governance.dossier.Fault;
@@ -15,6 +16,7 @@ import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.Severity;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.BrokenEvidence;
 import dev.bulwark.ledger.LedgerCheck;
@@ -25,6 +27,7 @@ import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.supplychain.sign.ModelVerification;
 import dev.bulwark.training.provenance.Provenance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -100,6 +103,7 @@ public final class VerifyStage {
         if (verified.isPresent()) {
             data(folder, verified.get(), checked, findings);
             models(folder, verified.get(), keys, checked, findings);
+            card(folder, verified.get(), checked, findings);
         }
         if (Files.isDirectory(folder.dossier())) {
             Result dossier =
@@ -230,6 +234,38 @@ public final class VerifyStage {
                     findings.add(fault(place + named, refused.detail(), refused.reason().fix()));
                 }
             }
+        }
+    }
+
+    /** The model card's numbers and words; its list of evidence is new in every run. */
+    private static void card(
+            ProjectFolder folder,
+            VerifiedEvidence verified,
+            List<String> checked,
+            List<Finding> findings)
+            throws IOException {
+        Path card = folder.root().resolve("build").resolve("model-card.md");
+        Optional<Evidence> documented =
+                Workspace.newest(verified, Practice.DOCUMENTATION.predicateType());
+        if (documented.isEmpty() || !Files.isRegularFile(card)) {
+            return;
+        }
+        Digest found;
+        try {
+            String text = new String(Files.readAllBytes(card), StandardCharsets.UTF_8);
+            found = Digest.of(ModelCard.reproducible(text).getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            // Without the marks around its evidence it is no card that was written here.
+            found = Digest.of(Files.readAllBytes(card));
+        }
+        if (new Json.Str(found.toString()).equals(documented.get().facts().get("card_digest"))) {
+            checked.add("model card: as its evidence says");
+        } else {
+            findings.add(
+                    fault(
+                            "build/model-card.md",
+                            "the card is not the one its evidence is about",
+                            "run 'bulwark run' again, which writes it anew"));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.bulwark.kernel.keys.KeyStoreFile;
 import dev.bulwark.kernel.keys.Passphrase;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +47,7 @@ public final class PassphraseSource {
             return given.get();
         }
         if (Files.exists(folder.passphrase())) {
-            return read(folder.passphrase());
+            return read(folder.passphrase(), FILE_VARIABLE);
         }
         char[] typed =
                 console.map(c -> c.readPassword("Passphrase of %s: ", folder.signingKeys()))
@@ -83,7 +84,7 @@ public final class PassphraseSource {
     public Passphrase pin() throws IOException {
         String file = environment.getOrDefault(PIN_FILE_VARIABLE, "");
         if (!file.isEmpty()) {
-            return read(Path.of(file));
+            return read(Path.of(file), PIN_FILE_VARIABLE);
         }
         return taken(
                 console.map(c -> c.readPassword("PIN of the PKCS#11 token: "))
@@ -121,27 +122,40 @@ public final class PassphraseSource {
     private Optional<Passphrase> given() throws IOException {
         String file = environment.getOrDefault(FILE_VARIABLE, "");
         if (!file.isEmpty()) {
-            return Optional.of(read(Path.of(file)));
+            return Optional.of(read(Path.of(file), FILE_VARIABLE));
         }
         String value = environment.getOrDefault(VARIABLE, "");
         return value.isEmpty() ? Optional.empty() : Optional.of(Passphrase.of(value.toCharArray()));
     }
 
-    private static Passphrase read(Path file) throws IOException {
+    /**
+     * @param variable what names the file, for messages
+     */
+    private static Passphrase read(Path file, String variable) throws IOException {
         try {
-            if (Files.size(file) > LONGEST_FILE) {
-                throw new BulwarkException(
-                        "PASSPHRASE_FILE_WRONG",
-                        "'" + file + "' is too long to hold a passphrase",
-                        "name a file that holds the passphrase in one line");
+            if (Files.isDirectory(file) || Files.size(file) > LONGEST_FILE) {
+                throw wrong(file);
             }
-            return taken(Files.readString(file).strip().toCharArray());
+            char[] line = Files.readString(file).strip().toCharArray();
+            if (line.length == 0) {
+                throw wrong(file);
+            }
+            return taken(line);
         } catch (NoSuchFileException e) {
             throw new BulwarkException(
                     "PASSPHRASE_FILE_MISSING",
-                    "there is no passphrase file '" + file + "'",
-                    "create it, or unset " + FILE_VARIABLE,
+                    "there is no file '" + file + "' to read the secret from",
+                    "create it, or unset " + variable,
                     e);
+        } catch (MalformedInputException e) {
+            throw wrong(file);
         }
+    }
+
+    private static BulwarkException wrong(Path file) {
+        return new BulwarkException(
+                "PASSPHRASE_FILE_WRONG",
+                "'" + file + "' does not hold one line of text",
+                "name a file that holds the secret in one line");
     }
 }

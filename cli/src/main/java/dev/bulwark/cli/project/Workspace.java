@@ -17,6 +17,7 @@ import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -126,7 +127,7 @@ public final class Workspace implements AutoCloseable {
                     "there is no '" + folder.logKey() + "'",
                     "run 'bulwark run' in this project first, or restore the file");
         }
-        VerifierKey named = VerifierKey.parse(Files.readString(folder.logKey()).strip());
+        VerifierKey named = parsed(folder);
         for (PublicKey key : keys) {
             if (key.getAlgorithm().equals("EdDSA")
                     && VerifierKey.ofLog(named.name(), key).equals(named)) {
@@ -137,6 +138,23 @@ public final class Workspace implements AutoCloseable {
                 "LOG_KEY_FOREIGN",
                 "the key in '" + folder.logKey() + "' is none of the signer's public keys",
                 "restore both files of '" + folder.keys() + "' from one backup");
+    }
+
+    private static VerifierKey parsed(ProjectFolder folder) throws IOException {
+        try {
+            return VerifierKey.parse(Files.readString(folder.logKey()).strip());
+        } catch (BulwarkException | MalformedInputException e) {
+            throw new BulwarkException(
+                    "LOG_KEY_DAMAGED",
+                    "'%s' holds no verifier key of a log: %s"
+                            .formatted(
+                                    folder.logKey(),
+                                    e instanceof BulwarkException known
+                                            ? known.what()
+                                            : "it is no text"),
+                    "restore both files of '" + folder.keys() + "' from one backup",
+                    e);
+        }
     }
 
     /** Reads a project's ledger without its secrets. */

@@ -145,7 +145,29 @@ final class ProjectEvidence {
                         verified.broken().stream().map(BrokenEvidence::message).toList(),
                         now);
         return new Candidate(
-                new ModelContract(policy.policy().system(), model, schema(model)), decision);
+                new ModelContract(policy.policy().system(), model, schema(model)),
+                stillReleased(model) ? decision : withdrawn(model, decision));
+    }
+
+    /** Whether the release gate has not refused the model since it let it pass. */
+    private boolean stillReleased(Digest model) {
+        return last(e -> isReleaseDecision(e) && model(e).equals(model))
+                .filter(ProjectEvidence::isReleased)
+                .isPresent();
+    }
+
+    private static GateDecision withdrawn(Digest model, GateDecision decision) {
+        return new GateDecision.Deny(
+                decision.gate(),
+                decision.at(),
+                decision.policy(),
+                decision.answers(),
+                List.of(
+                        new GateDecision.Reason(
+                                "the release gate has refused model %s since it was released"
+                                        .formatted(model.abbreviated()),
+                                "see 'bulwark gate --at release', mend what it names, and run"
+                                        + " 'bulwark run' again")));
     }
 
     private CompiledPolicy policy() {
@@ -184,11 +206,20 @@ final class ProjectEvidence {
                 && evidence.statement().isAbout(model);
     }
 
-    private static boolean isReleased(Evidence evidence) {
-        Json.Obj predicate = evidence.statement().predicate();
+    private static boolean isReleaseDecision(Evidence evidence) {
         return evidence.statement().predicateType().equals(VerificationSummary.PREDICATE_TYPE)
-                && predicate.get("bulwark_gate").equals(Optional.of(Json.of(Gate.RELEASE.id())))
-                && predicate.get("verificationResult").equals(Optional.of(Json.of("PASSED")));
+                && evidence.statement()
+                        .predicate()
+                        .get("bulwark_gate")
+                        .equals(Optional.of(Json.of(Gate.RELEASE.id())));
+    }
+
+    private static boolean isReleased(Evidence evidence) {
+        return isReleaseDecision(evidence)
+                && evidence.statement()
+                        .predicate()
+                        .get("verificationResult")
+                        .equals(Optional.of(Json.of("PASSED")));
     }
 
     private static Digest model(Evidence release) {
