@@ -1,8 +1,11 @@
 package dev.bulwark.cli.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code bulwark.yaml} says, version 1.
@@ -21,10 +24,19 @@ public record SystemFile(
         Model model,
         Assess assess,
         Map<String, List<Demand>> gates) {
+    public SystemFile {
+        Map<String, List<Demand>> copy = new LinkedHashMap<>();
+        gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
+        gates = Collections.unmodifiableMap(copy);
+    }
 
     /** {@code system}: owner and purpose are written into the model card. */
     public record SystemSection(
-            String name, String owner, String purpose, String risk, List<String> caveats) {}
+            String name, String owner, String purpose, String risk, List<String> caveats) {
+        public SystemSection {
+            caveats = List.copyOf(caveats);
+        }
+    }
 
     /**
      * {@code data}.
@@ -45,13 +57,22 @@ public record SystemFile(
             Columns columns,
             Map<String, Derivation> derive,
             double validationShare,
-            double testShare) {}
+            double testShare) {
+        public Data {
+            derive = Collections.unmodifiableMap(new LinkedHashMap<>(derive));
+        }
+    }
 
     /** The files of one part: a table, or pictures and labels. Paths are relative to the file. */
     public record Files(String path, String images, String labels) {
         /** Whether it names pictures. */
         public boolean isImages() {
             return !images.isEmpty();
+        }
+
+        /** The files that are named, in order. */
+        public List<String> paths() {
+            return Stream.of(path, images, labels).filter(name -> !name.isEmpty()).toList();
         }
     }
 
@@ -62,7 +83,14 @@ public record SystemFile(
             List<String> protectedColumns,
             List<String> personal,
             List<String> immutable,
-            List<String> exclude) {}
+            List<String> exclude) {
+        public Columns {
+            protectedColumns = List.copyOf(protectedColumns);
+            personal = List.copyOf(personal);
+            immutable = List.copyOf(immutable);
+            exclude = List.copyOf(exclude);
+        }
+    }
 
     /**
      * A column made from another, for audits.
@@ -73,7 +101,13 @@ public record SystemFile(
      * @param names one more than the bins
      */
     public record Derivation(
-            String from, Map<String, String> map, List<Double> bins, List<String> names) {}
+            String from, Map<String, String> map, List<Double> bins, List<String> names) {
+        public Derivation {
+            map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
+            bins = List.copyOf(bins);
+            names = List.copyOf(names);
+        }
+    }
 
     /** {@code model}. */
     public record Model(
@@ -84,7 +118,11 @@ public record SystemFile(
             double learningRate,
             int batch,
             int epochs,
-            int patience) {}
+            int patience) {
+        public Model {
+            mlp = List.copyOf(mlp);
+        }
+    }
 
     /** {@code assess}. */
     public record Assess(
@@ -94,7 +132,12 @@ public record SystemFile(
             int steps,
             int restarts,
             int rows,
-            List<String> fairnessBy) {}
+            List<String> fairnessBy) {
+        public Assess {
+            attacks = List.copyOf(attacks);
+            fairnessBy = List.copyOf(fairnessBy);
+        }
+    }
 
     /**
      * One demand of a gate.

@@ -75,7 +75,9 @@ record Quantity(String kind, String fact, String label, Format format, String me
                             "epsilon",
                             "Perturbation radius",
                             Format.SETTING,
-                            "How far an attacker may move each input."),
+                            "How far an attacker may move each input: numbers in standard"
+                                    + " deviations of the training rows, pictures in parts of"
+                                    + " full scale."),
                     new Quantity(ROBUSTNESS, "norm", "Norm", Format.SETTING, ""),
                     new Quantity(ROBUSTNESS, "attack", "Attacks", Format.SETTING, ""),
                     count(ROBUSTNESS, "n", "Rows attacked"),

@@ -112,7 +112,7 @@ final class MeasurementCharts {
                                 "Accuracy against the radius an attacker may move the inputs by,"
                                         + " with 95 % intervals.",
                                 Axis.around(
-                                        "Perturbation radius",
+                                        "Radius, in standard deviations (pictures: of full scale)",
                                         points.stream().map(Point::x).toList()),
                                 Axis.share("Accuracy"),
                                 List.of(new Series("under the worst attack", points)),

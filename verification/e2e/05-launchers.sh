@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 fail() {
-    echo "10-launchers: $*" >&2
+    echo "05-launchers: $*" >&2
     exit 1
 }
 
@@ -52,4 +52,4 @@ for part in "jdk 25.0.1 (25.0.1)" "JDK-8377811" "https://adoptium.net" "JAVA_HOM
     case $said in *"$part"*) ;; *) fail "the message does not say '$part': $said" ;; esac
 done
 
-echo "10-launchers: good"
+echo "05-launchers: good"
