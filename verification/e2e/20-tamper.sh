@@ -56,6 +56,7 @@ flipped() {
 }
 
 flipped "the data" data/credit-g.arff
+flipped "what tells the data's source" data/SOURCES.md
 flipped "the model" "$(first '.bulwark/models/*/model.onnx')"
 flipped "the bill of materials" "$(first '.bulwark/models/*/bom.cdx.json')"
 flipped "the model's signature" "$(first '.bulwark/models/*/model.sig')"
@@ -65,7 +66,9 @@ flipped "the manifest of the data" "$(about https://bulwark.dev/evidence/data-in
 flipped "an inclusion proof" "$(first '.bulwark/evidence/sha256/*.tlog-proof')"
 flipped "a tile of hashes" "$(newest '.bulwark/ledger/tile/0/000.p/*')"
 flipped "a bundle of entries" "$(newest '.bulwark/ledger/tile/entries/000.p/*')"
+flipped "a tile that a later one replaced" .bulwark/ledger/tile/0/000.p/3
 flipped "the checkpoint" .bulwark/ledger/checkpoint
+flipped "the checkpoint that the writer keeps" .bulwark/ledger/writer/signed-checkpoint
 
 # dossier_flipped <file below the dossier>
 dossier_flipped() {
