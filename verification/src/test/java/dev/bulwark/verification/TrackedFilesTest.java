@@ -112,6 +112,6 @@ class TrackedFilesTest {
         assertThat("https://example.org/home/alice/").doesNotContainPattern(MACHINE_PATH);
         assertThat("https://nexus.example.org/").containsPattern(PRIVATE_HOST);
         assertThat("http://builds.example.corp:8080").containsPattern(PRIVATE_HOST);
-        assertThat("https://repo.maven.apache.org/maven2").doesNotContainPattern(PRIVATE_HOST);
+        assertThat("https://repo.example.org/maven2").doesNotContainPattern(PRIVATE_HOST);
     }
 }

@@ -199,7 +199,7 @@ public final class KeyStoreFile {
         char[] secret = pin.toCharArray();
         try {
             java.security.Provider token = base.configure(configuration.toString());
-            // Signatures find a token's key by its provider, so it must be among the installed ones.
+            // A signature finds a token's key by its provider, which must be an installed one.
             Security.addProvider(token);
             KeyStore store = KeyStore.getInstance("PKCS11", token);
             store.load(null, secret);
