@@ -17,8 +17,14 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.model.ModelArtifact;
+import dev.bulwark.kernel.table.Column;
+import dev.bulwark.kernel.table.ColumnValues;
+import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.kernel.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Assessment: what the model does to rows it has never seen. */
@@ -48,9 +54,31 @@ public final class AssessStage {
                         "    accuracy %s, AUC %s"
                                 .formatted(text(performance.accuracy()), text(performance.auc())));
         record(run, performance.evidence(run.now()), model);
-        fairness(run, test, predictions)
+        fairness(run, comparedBy(test, run.file().assess().fairnessBy()), predictions)
                 .ifPresent(report -> record(run, report.evidence(run.now()), model));
         return performance;
+    }
+
+    /** The same rows, protected by the named columns alone; by all of them if none is named. */
+    static Table comparedBy(Table rows, List<String> names) {
+        if (names.isEmpty()) {
+            return rows;
+        }
+        List<Column> columns = new ArrayList<>();
+        Map<String, ColumnValues> values = new LinkedHashMap<>();
+        for (Column column : rows.schema().columns()) {
+            columns.add(
+                    new Column(
+                            column.name(),
+                            column.type(),
+                            column.role(),
+                            column.isProtected() && names.contains(column.name()),
+                            column.personal(),
+                            column.immutable(),
+                            column.description()));
+            values.put(column.name(), rows.column(column.name()));
+        }
+        return new Table(new Schema(columns, rows.schema().favourable()), values);
     }
 
     private static Optional<FairnessReport> fairness(Run run, Table test, Predictions predictions) {
