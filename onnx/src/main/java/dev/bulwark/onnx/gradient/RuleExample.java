@@ -60,8 +60,21 @@ public record RuleExample(
             }
         }
 
+        /**
+         * Given real numbers, with respect to which the derivative is checked: where it is random
+         * numbers that would miss the case, such as a zero in a product.
+         *
+         * @param value DOUBLE
+         */
+        record Values(TensorValue value) implements Operand {}
+
         /** A constant: axes, shapes, indices, conditions. */
         record Constant(TensorValue value) implements Operand {}
+
+        /**
+         * As a constant, but fed when the graph runs and so not known before: INT64, INT32 or BOOL.
+         */
+        record Fed(TensorValue value) implements Operand {}
 
         /** An optional input left out. */
         record Absent() implements Operand {}
@@ -94,6 +107,11 @@ public record RuleExample(
     /** A constant operand. */
     public static Operand constant(TensorValue value) {
         return new Operand.Constant(value);
+    }
+
+    /** An operand that is known when the graph runs, not before. */
+    public static Operand fed(TensorValue value) {
+        return new Operand.Fed(value);
     }
 
     /** Another operand after those there are. */
