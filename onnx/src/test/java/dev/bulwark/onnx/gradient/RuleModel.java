@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * One node of a rule's example in double precision, with a random weighted sum of its outputs as
@@ -142,9 +143,24 @@ final class RuleModel {
                         example.outputs(),
                         example.attributes());
         List<String> checked = outputs.subList(0, example.checked());
-        Model bare = bare(builder, checked, precision);
-        Model whole = weighted(builder, bare, checked, feeds, random, precision);
+        UnaryOperator<Model> opsets = model -> imports(model, rule, example);
+        Model bare = opsets.apply(bare(builder, checked, precision));
+        Model whole = opsets.apply(weighted(builder, bare, checked, feeds, random, precision));
         return new RuleModel(whole, inputs, feeds, precision);
+    }
+
+    /** Imports the operator sets that the example needs. */
+    private static Model imports(Model model, GradientRule rule, RuleExample example) {
+        Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
+        opsets.merge(rule.domain(), example.opset(), Math::max);
+        return new Model(
+                model.irVersion(),
+                opsets,
+                model.producer(),
+                model.domain(),
+                model.modelVersion(),
+                model.graph(),
+                model.metadata());
     }
 
     private static double[] draw(SplittableRandom random, int count, double least, double most) {
