@@ -2,6 +2,7 @@ package dev.bulwark.onnx.gradient;
 
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param operands what it reads, in order
  * @param outputs how many outputs it makes
  * @param checked how many of them, from the first on, the derivative is checked through
- * @param opset least version of the operator set in which the node means this
+ * @param opset standard operator set of the model around it; 18 to 24
  */
 public record RuleExample(
         Map<String, Attribute> attributes,
@@ -38,10 +39,10 @@ public record RuleExample(
         operands = List.copyOf(operands);
     }
 
-    /** A use in every operator set. */
+    /** An example in the operator set that Bulwark itself writes. */
     public RuleExample(
             Map<String, Attribute> attributes, List<Operand> operands, int outputs, int checked) {
-        this(attributes, operands, outputs, checked, 1);
+        this(attributes, operands, outputs, checked, Model.OPSET);
     }
 
     /** A node over {@code operands} with one output. */

@@ -4,6 +4,7 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Shape;
@@ -19,13 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 
 /**
  * One node of a rule's example in double precision, with a random weighted sum of its outputs as
  * the loss: its gradient derived by the rule and measured by central differences.
  */
 final class RuleModel {
+    /** Version of the file format of operator set 24. */
+    private static final long NEWEST_IR = 11;
+
     /** What the graph declares about the shapes of its inputs. */
     enum Knowledge {
         /** Every length. */
@@ -143,24 +146,9 @@ final class RuleModel {
                         example.outputs(),
                         example.attributes());
         List<String> checked = outputs.subList(0, example.checked());
-        UnaryOperator<Model> opsets = model -> imports(model, rule, example);
-        Model bare = opsets.apply(bare(builder, checked, precision));
-        Model whole = opsets.apply(weighted(builder, bare, checked, feeds, random, precision));
+        Model bare = bare(builder, checked, precision, example.opset());
+        Model whole = weighted(builder, bare, checked, feeds, random, precision);
         return new RuleModel(whole, inputs, feeds, precision);
-    }
-
-    /** Imports the operator sets that the example needs. */
-    private static Model imports(Model model, GradientRule rule, RuleExample example) {
-        Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
-        opsets.merge(rule.domain(), example.opset(), Math::max);
-        return new Model(
-                model.irVersion(),
-                opsets,
-                model.producer(),
-                model.domain(),
-                model.modelVersion(),
-                model.graph(),
-                model.metadata());
     }
 
     private static double[] draw(SplittableRandom random, int count, double least, double most) {
@@ -182,10 +170,21 @@ final class RuleModel {
                 });
     }
 
-    private static Model bare(GraphBuilder builder, List<String> outputs, Precision precision) {
+    private static Model bare(
+            GraphBuilder builder, List<String> outputs, Precision precision, long opset) {
         GraphBuilder copy = GraphBuilder.extending(builder.build());
         outputs.forEach(o -> copy.output(o, ValueType.unranked(precision.type)));
-        return Model.of(copy.build());
+        return inOpset(copy.build(), opset);
+    }
+
+    private static Model inOpset(Graph graph, long opset) {
+        Model model = Model.of(graph);
+        if (opset == Model.OPSET) {
+            return model;
+        }
+        Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
+        opsets.put("", opset);
+        return new Model(NEWEST_IR, opsets, model.producer(), "", 0, graph, Map.of());
     }
 
     /** Appends the loss; the shapes of the outputs are those of one run. */
@@ -212,7 +211,7 @@ final class RuleModel {
         }
         builder.named("loss", "Sum", sums, Map.of());
         builder.output("loss", ValueType.tensor(precision.type));
-        return Model.of(builder.build());
+        return bare.withGraph(builder.build());
     }
 
     private static Tensor get(Map<String, Tensor> tensors, String name) {
