@@ -33,13 +33,19 @@ class ReferenceNetworksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "conv_overlapping_pool",
+                "lenet_maxpool",
                 "logistic_regression_softmax",
                 "mlp_bn_dropout",
                 "mlp_bn_training",
                 "mlp_relu",
                 "mlp_residual_activations",
                 "mlp_smooth_activations",
+                "mobilenet_blocks",
+                "resnet8",
                 "siamese_two_inputs",
+                "squeeze_excite",
+                "textcnn_tokens",
                 "wide_deep_tabular"
             })
     void hasTheGradientsThatPyTorchComputed(String name) throws IOException {
