@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
@@ -13,7 +14,10 @@ import dev.bulwark.onnx.graph.ValueType;
 import java.util.List;
 import java.util.Map;
 
-/** Appends a loss to a model, so that {@link Gradients} has something to differentiate. */
+/**
+ * Appends a loss to a model, so that {@link Gradients} has something to differentiate. A model of
+ * an older operator set is raised to {@link Opsets#TARGET} on the way.
+ */
 public final class Losses {
     private static final String CLASSES_AXIS = "axis";
 
@@ -49,14 +53,15 @@ public final class Losses {
      */
     public static LossGraph crossEntropyFromLogits(
             Model model, String logits, String labels, Reduction reduction) {
-        GraphBuilder builder = GraphBuilder.extending(model.graph());
-        ElementType type = elementType(model, logits);
+        Model current = Opsets.current(model);
+        GraphBuilder builder = GraphBuilder.extending(current.graph());
+        ElementType type = elementType(current, logits);
         String chosen = oneHot(builder, logits, labels, type);
         String logarithms =
                 builder.node(
                         "LogSoftmax", List.of(logits), Map.of(CLASSES_AXIS, Attribute.of(-1L)));
         String each = sumOverClasses(builder, builder.node("Mul", chosen, logarithms));
-        return finish(model, builder, builder.node("Neg", each), type, labels, reduction);
+        return finish(current, builder, builder.node("Neg", each), type, labels, reduction);
     }
 
     /**
@@ -67,14 +72,15 @@ public final class Losses {
      */
     public static LossGraph negativeLogLikelihood(
             Model model, String probabilities, String labels, Reduction reduction) {
-        GraphBuilder builder = GraphBuilder.extending(model.graph());
-        ElementType type = elementType(model, probabilities);
+        Model current = Opsets.current(model);
+        GraphBuilder builder = GraphBuilder.extending(current.graph());
+        ElementType type = elementType(current, probabilities);
         String chosen = oneHot(builder, probabilities, labels, type);
         String likelihood = sumOverClasses(builder, builder.node("Mul", chosen, probabilities));
         String floored =
                 builder.node("Clip", likelihood, builder.constant(Scalars.of(1e-12, type)));
         String each = builder.node("Neg", builder.node("Log", floored));
-        return finish(model, builder, each, type, labels, reduction);
+        return finish(current, builder, each, type, labels, reduction);
     }
 
     /**
@@ -85,11 +91,12 @@ public final class Losses {
      */
     public static LossGraph selected(
             Model model, String scores, String labels, Reduction reduction) {
-        GraphBuilder builder = GraphBuilder.extending(model.graph());
-        ElementType type = elementType(model, scores);
+        Model current = Opsets.current(model);
+        GraphBuilder builder = GraphBuilder.extending(current.graph());
+        ElementType type = elementType(current, scores);
         String chosen = oneHot(builder, scores, labels, type);
         String each = sumOverClasses(builder, builder.node("Mul", chosen, scores));
-        return finish(model, builder, each, type, labels, reduction);
+        return finish(current, builder, each, type, labels, reduction);
     }
 
     /**
@@ -99,8 +106,9 @@ public final class Losses {
      * @param logits value of shape {@code [batch, classes]}
      */
     public static LossGraph margin(Model model, String logits, String labels, Reduction reduction) {
-        GraphBuilder builder = GraphBuilder.extending(model.graph());
-        ElementType type = elementType(model, logits);
+        Model current = Opsets.current(model);
+        GraphBuilder builder = GraphBuilder.extending(current.graph());
+        ElementType type = elementType(current, logits);
         String chosen = oneHot(builder, logits, labels, type);
         String own = sumOverClasses(builder, builder.node("Mul", chosen, logits));
         // Far below every logit of a trained model, so that the own class never is the maximum.
@@ -109,8 +117,8 @@ public final class Losses {
                         "Sub",
                         logits,
                         builder.node("Mul", chosen, builder.constant(Scalars.of(1e9, type))));
-        String best = maxOverClasses(builder, masked, model.opset());
-        return finish(model, builder, builder.node("Sub", best, own), type, labels, reduction);
+        String best = maxOverClasses(builder, masked);
+        return finish(current, builder, builder.node("Sub", best, own), type, labels, reduction);
     }
 
     private static ElementType elementType(Model model, String value) {
@@ -145,18 +153,11 @@ public final class Losses {
                 Map.of("keepdims", Attribute.of(0L)));
     }
 
-    /** The axes of ReduceMax moved from an attribute to an input in operator set 18. */
-    private static String maxOverClasses(GraphBuilder builder, String value, long opset) {
-        Attribute drop = Attribute.of(0L);
-        return opset >= 18
-                ? builder.node(
-                        "ReduceMax",
-                        List.of(value, builder.constant(TensorValue.vector(-1))),
-                        Map.of("keepdims", drop))
-                : builder.node(
-                        "ReduceMax",
-                        List.of(value),
-                        Map.of("keepdims", drop, "axes", Attribute.ints(-1)));
+    private static String maxOverClasses(GraphBuilder builder, String value) {
+        return builder.node(
+                "ReduceMax",
+                List.of(value, builder.constant(TensorValue.vector(-1))),
+                Map.of("keepdims", Attribute.of(0L)));
     }
 
     private static LossGraph finish(
