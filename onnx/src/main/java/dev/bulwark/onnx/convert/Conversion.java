@@ -4,6 +4,7 @@ import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
+import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.TypeInference;
 import dev.bulwark.onnx.graph.ValueType;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One conversion of a whole model: its names, its constants, and the walk over its graphs. */
@@ -125,6 +127,14 @@ final class Conversion {
 
     Optional<ValueType.OfTensor> type(String value) {
         return inference.type(value);
+    }
+
+    OptionalInt rank(String value) {
+        return type(value)
+                .map(ValueType.OfTensor::shape)
+                .filter(Shape.Ranked.class::isInstance)
+                .map(shape -> OptionalInt.of(((Shape.Ranked) shape).rank()))
+                .orElseGet(OptionalInt::empty);
     }
 
     Optional<TensorValue> constantValue(String value) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One node of the standard domain, from the set it is written for to {@link Opsets#TARGET}. What
@@ -95,8 +96,13 @@ final class NodeConversion {
 
     /** Before set 13, all axes from {@code axis} on were one. */
     private void flattened() {
-        Attribute axis = Attribute.of(node.intAttribute("axis", 1));
+        long from = node.intAttribute("axis", 1);
         String input = node.inputs().getFirst();
+        if (from == -1 || conversion.rank(input).equals(OptionalInt.of((int) from + 1))) {
+            emit(node.withAttributes(Map.of("axis", Attribute.of(-1L))));
+            return;
+        }
+        Attribute axis = Attribute.of(from);
         String flat = emit("Flatten", List.of(input), Map.of("axis", axis));
         String soft = emit(node.opType(), List.of(flat), Map.of("axis", Attribute.of(1L)));
         String shape = emit("Shape", List.of(input), Map.of());

@@ -3,6 +3,8 @@ package dev.bulwark.onnx.gradient;
 import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Model;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Differentiates models: a graph in, a graph out. */
 public final class Gradients {
@@ -42,5 +44,30 @@ public final class Gradients {
             Model model, String loss, List<String> withRespectTo, List<String> keep) {
         return new ReverseMode(Opsets.current(model), loss, GradientRules.installed())
                 .run(withRespectTo, keep);
+    }
+
+    /**
+     * Pulls gradients of inner values back: the vector-Jacobian product (Griewank and Walther 2008,
+     * section 3.2), for callers that have a gradient from elsewhere, scaled example by example.
+     *
+     * @param upstream for each value to start from, the value of the graph, of the same shape, that
+     *     holds its gradient; not empty
+     * @param withRespectTo inputs, initializers or inner values, of a real type
+     * @param held values taken as constants, through which nothing flows
+     * @return the model with its outputs and, behind them, the gradients under {@link #nameOf}
+     * @throws dev.bulwark.kernel.BulwarkException as {@link #of(Model, String, List, List)}
+     * @throws IllegalArgumentException if a name is no value of the graph, or nothing is given
+     */
+    public static Model pullBack(
+            Model model,
+            Map<String, String> upstream,
+            List<String> withRespectTo,
+            Set<String> held) {
+        if (upstream.isEmpty()) {
+            throw new IllegalArgumentException("there is no gradient to pull back");
+        }
+        String first = upstream.keySet().iterator().next();
+        return new ReverseMode(Opsets.current(model), first, GradientRules.installed())
+                .pullBack(upstream, withRespectTo, held);
     }
 }

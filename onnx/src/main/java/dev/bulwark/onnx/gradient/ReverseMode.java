@@ -58,16 +58,35 @@ final class ReverseMode {
     GradientGraph run(List<String> withRespectTo, List<String> keep) {
         withRespectTo.forEach(this::requireValue);
         keep.forEach(this::requireValue);
-        flow.from(withRespectTo, loss);
+        flow.from(withRespectTo, Set.of(loss));
         contribute(loss, ones());
+        differentiate();
+        List<String> forward = new ArrayList<>(List.of(loss));
+        forward.addAll(keep);
+        return new GradientGraph(
+                result(forward, withRespectTo), loss, names(withRespectTo), flow.stops());
+    }
+
+    /** From given gradients of inner values instead of a loss's; the outputs there are stay. */
+    Model pullBack(Map<String, String> upstream, List<String> withRespectTo, Set<String> held) {
+        withRespectTo.forEach(this::requireValue);
+        upstream.keySet().forEach(this::requireValue);
+        upstream.values().forEach(this::requireValue);
+        flow.hold(held);
+        flow.from(withRespectTo, upstream.keySet());
+        upstream.forEach(this::contribute);
+        differentiate();
+        return result(
+                model.graph().outputs().stream().map(ValueInfo::name).toList(), withRespectTo);
+    }
+
+    private void differentiate() {
         List<Node> nodes = model.graph().nodes();
         for (Node node : nodes.reversed()) {
             if (flow.carries(node)) {
                 differentiate(node);
             }
         }
-        return new GradientGraph(
-                result(withRespectTo, keep), loss, names(withRespectTo), flow.stops());
     }
 
     private void differentiate(Node node) {
@@ -93,11 +112,9 @@ final class ReverseMode {
         rule.differentiate(new Backward(this, node, wanted));
     }
 
-    private Model result(List<String> withRespectTo, List<String> keep) {
+    private Model result(List<String> forward, List<String> withRespectTo) {
         List<ValueInfo> outputs = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        List<String> forward = new ArrayList<>(List.of(loss));
-        forward.addAll(keep);
         for (String name : forward) {
             if (seen.add(name)) {
                 outputs.add(new ValueInfo(name, declared(name)));

@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.gradient;
 
 import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +16,14 @@ import java.util.Map;
  * @param operands what it reads, in order
  * @param outputs how many outputs it makes
  * @param checked how many of them, from the first on, the derivative is checked through
+ * @param opset standard operator set of the model around it; 18 to 24
  */
 public record RuleExample(
-        Map<String, Attribute> attributes, List<Operand> operands, int outputs, int checked) {
+        Map<String, Attribute> attributes,
+        List<Operand> operands,
+        int outputs,
+        int checked,
+        long opset) {
     public RuleExample {
         if (checked < 1 || checked > outputs) {
             throw new IllegalArgumentException(
@@ -25,6 +31,12 @@ public record RuleExample(
         }
         attributes = Map.copyOf(attributes);
         operands = List.copyOf(operands);
+    }
+
+    /** An example in the operator set that Bulwark itself writes. */
+    public RuleExample(
+            Map<String, Attribute> attributes, List<Operand> operands, int outputs, int checked) {
+        this(attributes, operands, outputs, checked, Model.OPSET);
     }
 
     /** A node over {@code operands} with one output. */
@@ -88,14 +100,14 @@ public record RuleExample(
     public RuleExample and(Operand operand) {
         List<Operand> more = new ArrayList<>(operands);
         more.add(operand);
-        return new RuleExample(attributes, more, outputs, checked);
+        return new RuleExample(attributes, more, outputs, checked, opset);
     }
 
     /** The same with a setting. */
     public RuleExample with(String attribute, Attribute value) {
         Map<String, Attribute> more = new LinkedHashMap<>(attributes);
         more.put(attribute, value);
-        return new RuleExample(more, operands, outputs, checked);
+        return new RuleExample(more, operands, outputs, checked, opset);
     }
 
     /** The same with more outputs, the derivative checked through all. */
@@ -105,6 +117,11 @@ public record RuleExample(
 
     /** The same with more outputs, the derivative checked through the first ones alone. */
     public RuleExample withOutputs(int count, int checkedOutputs) {
-        return new RuleExample(attributes, operands, count, checkedOutputs);
+        return new RuleExample(attributes, operands, count, checkedOutputs, opset);
+    }
+
+    /** The same in a newer operator set, for operators and settings that came with it. */
+    public RuleExample inOpset(long version) {
+        return new RuleExample(attributes, operands, outputs, checked, version);
     }
 }

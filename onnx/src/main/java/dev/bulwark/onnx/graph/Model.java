@@ -75,6 +75,11 @@ public record Model(
         return new Model(newIrVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
     }
 
+    /** The same model with other operator sets. */
+    public Model withOpsets(Map<String, Long> newOpsets) {
+        return new Model(irVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+    }
+
     /** The same model with {@code key} set to {@code value}. */
     public Model withMetadata(String key, String value) {
         Map<String, String> copy = new LinkedHashMap<>(metadata);
