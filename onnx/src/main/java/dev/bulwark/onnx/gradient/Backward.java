@@ -9,6 +9,7 @@ import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,12 +228,35 @@ public final class Backward {
 
     /** Length of one axis of a value at run time, an INT64 vector of one element. */
     public String lengthOf(String value, long axis) {
+        if (shape(value) instanceof Shape.Ranked(List<Dimension> dimensions)) {
+            long at = axis < 0 ? axis + dimensions.size() : axis;
+            if (at >= 0
+                    && at < dimensions.size()
+                    && dimensions.get((int) at) instanceof Dimension.Fixed(long size)) {
+                return ints(size);
+            }
+        }
         return emit("Gather", shapeOf(value), ints(axis));
+    }
+
+    /**
+     * Lengths of several axes of a value at run time, an INT64 vector.
+     *
+     * @param axes INT64 vector
+     */
+    public String lengthsOf(String value, String axes) {
+        Optional<long[]> known = pass.builder().constantValue(axes).map(TensorValue::longs);
+        if (known.isPresent() && known.get().length > 0) {
+            return joined(Arrays.stream(known.get()).mapToObj(a -> lengthOf(value, a)).toList());
+        }
+        return emit("Gather", shapeOf(value), axes);
     }
 
     /** INT64 vectors one behind the other. */
     public String joined(List<String> vectors) {
-        return emit("Concat", vectors, Map.of("axis", Attribute.of(0L)));
+        return vectors.size() == 1
+                ? vectors.getFirst()
+                : emit("Concat", vectors, Map.of("axis", Attribute.of(0L)));
     }
 
     /**

@@ -36,14 +36,20 @@ final class Flow {
     private final Set<String> needed = new HashSet<>();
     private final List<GradientGraph.Stop> stops = new ArrayList<>();
     private final Map<String, Set<String>> reads = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
 
     Flow(Graph graph, Map<String, ValueType.OfTensor> types) {
         this.graph = graph;
         this.types = types;
     }
 
-    /** Follows the values from {@code sources} forward, as far as {@code loss} needs them. */
-    void from(List<String> sources, String loss) {
+    /** Takes these values as constants: nothing flows through them. */
+    void hold(Set<String> values) {
+        held.addAll(values);
+    }
+
+    /** Follows the values from {@code sources} forward, as far as {@code targets} need them. */
+    void from(List<String> sources, Set<String> targets) {
         for (String source : sources) {
             if (!mayBeReal(source)) {
                 throw new BulwarkException(
@@ -53,7 +59,7 @@ final class Flow {
                         "ask for the gradient of a value of a floating-point type");
             }
         }
-        needed.add(loss);
+        needed.addAll(targets);
         for (Node node : graph.nodes().reversed()) {
             if (node.outputs().stream().anyMatch(needed::contains)) {
                 needed.addAll(readsOf(node));
@@ -62,8 +68,8 @@ final class Flow {
         active.addAll(sources);
         graph.nodes().forEach(this::spread);
         for (String source : sources) {
-            if (!active.contains(loss) || !needed.contains(source)) {
-                throw unconnected(source, loss);
+            if (targets.stream().noneMatch(active::contains) || !needed.contains(source)) {
+                throw unconnected(source, String.join("', '", targets));
             }
         }
     }
@@ -80,7 +86,7 @@ final class Flow {
                 continue;
             }
             for (String output : node.outputs()) {
-                if (mayBeReal(output)) {
+                if (mayBeReal(output) && !held.contains(output)) {
                     active.add(output);
                 }
             }

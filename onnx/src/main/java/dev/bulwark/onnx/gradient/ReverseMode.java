@@ -1,6 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
-import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -27,9 +27,6 @@ import java.util.Set;
  * times.
  */
 final class ReverseMode {
-    /** ReduceSum and Squeeze take their axes as inputs from here on; emitted nodes rely on it. */
-    private static final long OLDEST_OPSET = 13;
-
     private final Model model;
     private final String loss;
     private final GradientRules rules;
@@ -42,15 +39,10 @@ final class ReverseMode {
     private final Map<String, String> shapes = new HashMap<>();
 
     ReverseMode(Model model, String loss, GradientRules rules) {
-        if (model.opset() < OLDEST_OPSET) {
-            throw new BulwarkException(
-                    "GRADIENT_UNSUPPORTED",
-                    "the model is written for operator set "
-                            + model.opset()
-                            + ", but gradients need "
-                            + OLDEST_OPSET
-                            + " or newer",
-                    "export it again with opset_version=17");
+        if (model.opset() < Opsets.TARGET) {
+            throw new IllegalArgumentException(
+                    "rules read and emit operators of set %d, but the model is of set %d"
+                            .formatted(Opsets.TARGET, model.opset()));
         }
         this.model = model;
         this.loss = loss;
@@ -66,16 +58,35 @@ final class ReverseMode {
     GradientGraph run(List<String> withRespectTo, List<String> keep) {
         withRespectTo.forEach(this::requireValue);
         keep.forEach(this::requireValue);
-        flow.from(withRespectTo, loss);
+        flow.from(withRespectTo, Set.of(loss));
         contribute(loss, ones());
+        differentiate();
+        List<String> forward = new ArrayList<>(List.of(loss));
+        forward.addAll(keep);
+        return new GradientGraph(
+                result(forward, withRespectTo), loss, names(withRespectTo), flow.stops());
+    }
+
+    /** From given gradients of inner values instead of a loss's; the outputs there are stay. */
+    Model pullBack(Map<String, String> upstream, List<String> withRespectTo, Set<String> held) {
+        withRespectTo.forEach(this::requireValue);
+        upstream.keySet().forEach(this::requireValue);
+        upstream.values().forEach(this::requireValue);
+        flow.hold(held);
+        flow.from(withRespectTo, upstream.keySet());
+        upstream.forEach(this::contribute);
+        differentiate();
+        return result(
+                model.graph().outputs().stream().map(ValueInfo::name).toList(), withRespectTo);
+    }
+
+    private void differentiate() {
         List<Node> nodes = model.graph().nodes();
         for (Node node : nodes.reversed()) {
             if (flow.carries(node)) {
                 differentiate(node);
             }
         }
-        return new GradientGraph(
-                result(withRespectTo, keep), loss, names(withRespectTo), flow.stops());
     }
 
     private void differentiate(Node node) {
@@ -101,11 +112,9 @@ final class ReverseMode {
         rule.differentiate(new Backward(this, node, wanted));
     }
 
-    private Model result(List<String> withRespectTo, List<String> keep) {
+    private Model result(List<String> forward, List<String> withRespectTo) {
         List<ValueInfo> outputs = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        List<String> forward = new ArrayList<>(List.of(loss));
-        forward.addAll(keep);
         for (String name : forward) {
             if (seen.add(name)) {
                 outputs.add(new ValueInfo(name, declared(name)));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -68,6 +69,11 @@ public final class GraphBuilder {
     /** An unnamed constant; equal ones are stored once. */
     public String constant(TensorValue value) {
         return constants.computeIfAbsent(value, v -> initializer(fresh("constant"), v));
+    }
+
+    /** The constant of this name, if it is one. */
+    public Optional<TensorValue> constantValue(String constant) {
+        return Optional.ofNullable(initializers.get(constant));
     }
 
     /** Adds a node with one output and returns the output's fresh name. */

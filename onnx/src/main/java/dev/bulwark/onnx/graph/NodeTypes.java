@@ -107,7 +107,7 @@ final class NodeTypes {
             case "Squeeze" -> in.element(0).ifPresent(type -> put(0, type, layouts.squeezed()));
             case "Unsqueeze" -> in.element(0).ifPresent(type -> put(0, type, layouts.unsqueezed()));
             case "Gather" -> in.element(0).ifPresent(type -> put(0, type, layouts.gathered()));
-            case "Split", "Shape", "Size", "ArgMax", "ArgMin", "Constant", "OneHot" ->
+            case "Split", "Shape", "Size", "ArgMax", "ArgMin", "Constant", "OneHot", "TopK" ->
                     indexing(operator);
             case "SoftmaxCrossEntropyLoss" -> crossEntropy();
             case "Conv",
@@ -134,6 +134,10 @@ final class NodeTypes {
             case "Shape" -> shapeOfInput();
             case "Size" -> put(0, ElementType.INT64, Shape.of());
             case "Constant" -> constant();
+            case "TopK" -> {
+                in.element(0).ifPresent(type -> put(0, type, sameRank()));
+                put(1, ElementType.INT64, sameRank());
+            }
             case "OneHot" -> in.element(2).ifPresent(type -> put(0, type, oneHot()));
             default -> put(0, ElementType.INT64, argument());
         }

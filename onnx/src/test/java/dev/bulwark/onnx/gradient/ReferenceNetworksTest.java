@@ -30,16 +30,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceNetworksTest {
     private static final String FOLDER = "shared/data/onnx-gradients";
 
+    /** Relative; single precision loses this much in a mean of eight logarithms. */
+    private static final double LOSS_TOLERANCE = 1e-4;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "conv_overlapping_pool",
+                "lenet_maxpool",
+                "elementwise_mix",
                 "logistic_regression_softmax",
                 "mlp_bn_dropout",
                 "mlp_bn_training",
                 "mlp_relu",
                 "mlp_residual_activations",
                 "mlp_smooth_activations",
+                "mobilenet_blocks",
+                "resnet8",
                 "siamese_two_inputs",
+                "squeeze_excite",
+                "textcnn_tokens",
                 "wide_deep_tabular"
             })
     void hasTheGradientsThatPyTorchComputed(String name) throws IOException {
@@ -58,6 +68,7 @@ class ReferenceNetworksTest {
         OnnxReader.read(OnnxWriter.write(gradients.model()));
         Map<String, Tensor> results = run(gradients, folder, meta, loss.labels());
         Json.Obj tolerance = meta.object("tolerance");
+        compare(get(results, gradients.loss()), folder.resolve("loss.f64.npy"), 0, LOSS_TOLERANCE);
         compare(
                 get(results, "output"),
                 folder.resolve("output.f64.npy"),
@@ -87,9 +98,13 @@ class ReferenceNetworksTest {
 
     private static Losses.LossGraph loss(Model model, Json.Obj meta) {
         String kind = meta.object("loss").string("kind");
-        return kind.equals("cross_entropy")
-                ? Losses.crossEntropyFromLogits(model, "output", "t", Losses.Reduction.MEAN)
-                : Losses.negativeLogLikelihood(model, "output", "t", Losses.Reduction.MEAN);
+        Losses.Reduction mean = Losses.Reduction.MEAN;
+        return switch (kind) {
+            case "cross_entropy" -> Losses.crossEntropyFromLogits(model, "output", "t", mean);
+            case "mse" -> RegressionLosses.squaredError(model, "output", "t", mean);
+            case "nll_of_probabilities" -> Losses.negativeLogLikelihood(model, "output", "t", mean);
+            default -> throw new IllegalArgumentException("a loss of kind '" + kind + "'");
+        };
     }
 
     /** Reference files by the input or initializer whose gradient they hold. */

@@ -4,6 +4,7 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Shape;
@@ -25,6 +26,9 @@ import java.util.SplittableRandom;
  * the loss: its gradient derived by the rule and measured by central differences.
  */
 final class RuleModel {
+    /** Version of the file format of operator set 24. */
+    private static final long NEWEST_IR = 11;
+
     /** What the graph declares about the shapes of its inputs. */
     enum Knowledge {
         /** Every length. */
@@ -142,7 +146,7 @@ final class RuleModel {
                         example.outputs(),
                         example.attributes());
         List<String> checked = outputs.subList(0, example.checked());
-        Model bare = bare(builder, checked, precision);
+        Model bare = bare(builder, checked, precision, example.opset());
         Model whole = weighted(builder, bare, checked, feeds, random, precision);
         return new RuleModel(whole, inputs, feeds, precision);
     }
@@ -166,10 +170,21 @@ final class RuleModel {
                 });
     }
 
-    private static Model bare(GraphBuilder builder, List<String> outputs, Precision precision) {
+    private static Model bare(
+            GraphBuilder builder, List<String> outputs, Precision precision, long opset) {
         GraphBuilder copy = GraphBuilder.extending(builder.build());
         outputs.forEach(o -> copy.output(o, ValueType.unranked(precision.type)));
-        return Model.of(copy.build());
+        return inOpset(copy.build(), opset);
+    }
+
+    private static Model inOpset(Graph graph, long opset) {
+        Model model = Model.of(graph);
+        if (opset == Model.OPSET) {
+            return model;
+        }
+        Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
+        opsets.put("", opset);
+        return new Model(NEWEST_IR, opsets, model.producer(), "", 0, graph, Map.of());
     }
 
     /** Appends the loss; the shapes of the outputs are those of one run. */
@@ -196,7 +211,7 @@ final class RuleModel {
         }
         builder.named("loss", "Sum", sums, Map.of());
         builder.output("loss", ValueType.tensor(precision.type));
-        return Model.of(builder.build());
+        return bare.withGraph(builder.build());
     }
 
     private static Tensor get(Map<String, Tensor> tensors, String name) {
