@@ -226,7 +226,7 @@ final class RuleModel {
     }
 
     private static EngineOptions exact() {
-        return new EngineOptions(1, false);
+        return EngineOptions.deterministic().withOptimisation(EngineOptions.Optimisation.NONE);
     }
 
     List<double[]> derived() {
