@@ -65,7 +65,7 @@ public final class Declarations {
     public static FitSettings fit(SystemFile file) {
         SystemFile.Model model = file.model();
         return new FitSettings(
-                model.mlp(),
+                model.build(),
                 model.dropout(),
                 model.weightDecay(),
                 model.optimiser().equals("sgd")

@@ -26,7 +26,7 @@ public interface Network {
     /** Raw columns in, {@link TrainingGraph#FEATURES} out: to prepare every row once. */
     Model preparation();
 
-    /** Length of a prepared row. */
+    /** Length of a prepared row; a picture is laid flat. */
     int width();
 
     /** The graph of a training step; its loss is the mean cross-entropy over the batch. */

@@ -36,6 +36,8 @@ class ReferenceNetworksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "conv_overlapping_pool",
+                "lenet_maxpool",
                 "elementwise_mix",
                 "logistic_regression_softmax",
                 "mlp_bn_dropout",
@@ -43,7 +45,11 @@ class ReferenceNetworksTest {
                 "mlp_relu",
                 "mlp_residual_activations",
                 "mlp_smooth_activations",
+                "mobilenet_blocks",
+                "resnet8",
                 "siamese_two_inputs",
+                "squeeze_excite",
+                "textcnn_tokens",
                 "wide_deep_tabular"
             })
     void hasTheGradientsThatPyTorchComputed(String name) throws IOException {

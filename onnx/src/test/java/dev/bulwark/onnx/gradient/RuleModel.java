@@ -121,12 +121,18 @@ final class RuleModel {
         try {
             return of(rule, example, knowledge, seed, Precision.DOUBLE);
         } catch (BulwarkException e) {
-            if (e.what().contains("ORT_NOT_IMPLEMENTED")
-                    || e.what().contains("Type 'tensor(double)'")) {
+            // Some operators fix a type to single, and then nothing in double fits to them.
+            if (e.what().contains("ORT_NOT_IMPLEMENTED") || e.what().contains("Type Error")) {
                 return of(rule, example, knowledge, seed, Precision.SINGLE);
             }
             throw e;
         }
+    }
+
+    /** The example in single precision. */
+    static RuleModel inSingle(
+            GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        return of(rule, example, knowledge, seed, Precision.SINGLE);
     }
 
     private static RuleModel of(
@@ -277,7 +283,7 @@ final class RuleModel {
     }
 
     private static EngineOptions exact() {
-        return new EngineOptions(1, false);
+        return EngineOptions.deterministic().withOptimisation(EngineOptions.Optimisation.NONE);
     }
 
     List<double[]> derived() {

@@ -1,13 +1,14 @@
 package dev.bulwark.training.fit;
 
 import dev.bulwark.kernel.json.Json;
-import java.util.List;
+import dev.bulwark.onnx.build.Architecture;
 
 /**
- * How a multilayer perceptron is fitted.
+ * What is fitted, and how.
  *
- * @param hidden widths of the hidden layers, outermost first; none makes a logistic regression
- * @param dropout part of each hidden layer left out while training, in [0, 1)
+ * @param architecture of the network
+ * @param dropout part of each layer left out while training, in [0, 1), where the architecture has
+ *     dropout
  * @param weightDecay decoupled weight decay, in [0, 1]
  * @param optimiser the update rule
  * @param learningRate step length, {@code > 0}
@@ -16,7 +17,7 @@ import java.util.List;
  * @param patience epochs without a better validation loss before training ends, {@code >= 1}
  */
 public record FitSettings(
-        List<Integer> hidden,
+        Architecture architecture,
         double dropout,
         double weightDecay,
         OptimiserKind optimiser,
@@ -34,7 +35,6 @@ public record FitSettings(
     }
 
     public FitSettings {
-        hidden = List.copyOf(hidden);
         if (!(dropout >= 0 && dropout < 1)
                 || !(weightDecay >= 0 && weightDecay <= 1)
                 || !(learningRate > 0 && Double.isFinite(learningRate))) {
@@ -52,7 +52,7 @@ public record FitSettings(
     /** The JSON form, for evidence. */
     public Json.Obj toJson() {
         return Json.obj(
-                "hidden", hidden,
+                "architecture", architecture.toJson(),
                 "dropout", dropout,
                 "weight_decay", weightDecay,
                 "optimiser", optimiser.name().toLowerCase(java.util.Locale.ROOT),

@@ -6,10 +6,11 @@ import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Split;
 import dev.bulwark.kernel.table.Table;
+import dev.bulwark.onnx.build.BatchStatistic;
 import dev.bulwark.onnx.build.DropoutMask;
-import dev.bulwark.onnx.build.Mlp;
-import dev.bulwark.onnx.build.MlpSpec;
 import dev.bulwark.onnx.build.Network;
+import dev.bulwark.onnx.build.NetworkSpec;
+import dev.bulwark.onnx.build.Networks;
 import dev.bulwark.onnx.build.TrainingGraph;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.OnnxWriter;
@@ -19,6 +20,7 @@ import dev.bulwark.onnx.optimise.Optimiser;
 import dev.bulwark.onnx.optimise.Parameter;
 import dev.bulwark.onnx.optimise.Sgd;
 import dev.bulwark.onnx.run.EngineOptions;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Fits multilayer perceptrons.
+ * Fits networks.
  *
  * <p>Rows are prepared once, by the same nodes that the served graph begins with. After each epoch
  * the validation rows are scored; the weights of the best epoch are kept (early stopping: Prechelt
@@ -39,6 +41,10 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Trainer {
     private static final double MOMENTUM = 0.9;
+
+    /** Part of a batch's statistics that enters the running ones (Ioffe and Szegedy 2015). */
+    private static final double STATISTICS_MOMENTUM = 0.1;
+
     private static final int SCORING_BATCH = 1_000;
     private static final String PROBABILITIES = "probabilities";
 
@@ -49,6 +55,7 @@ public final class Trainer {
     private final FitSettings settings;
     private final Progress progress;
     private final List<Parameter> parameters;
+    private final Map<String, float[]> buffers;
     private final RandomGenerator random;
 
     private Trainer(Network network, FitSettings settings, long seed, Progress progress) {
@@ -56,6 +63,7 @@ public final class Trainer {
         this.settings = settings;
         this.progress = progress;
         this.parameters = network.parameters();
+        this.buffers = network.buffers();
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ STREAM);
     }
 
@@ -75,21 +83,24 @@ public final class Trainer {
             FitSettings settings,
             long seed,
             Progress progress) {
-        MlpSpec spec =
-                new MlpSpec(
+        NetworkSpec spec =
+                new NetworkSpec(
                         table.schema(),
                         preparation,
-                        settings.hidden(),
+                        settings.architecture(),
                         settings.dropout(),
-                        false,
                         seed);
-        Trainer trainer = new Trainer(Mlp.build(spec), settings, seed, progress);
+        Trainer trainer = new Trainer(Networks.build(spec), settings, seed, progress);
         return trainer.run(
                 name, table.select(split.train()), table.select(split.validation()), seed);
     }
 
     /** What the epochs leave behind. */
-    private record Outcome(List<FittedModel.Epoch> history, int best, List<Parameter> weights) {}
+    private record Outcome(
+            List<FittedModel.Epoch> history,
+            int best,
+            List<Parameter> weights,
+            Map<String, float[]> buffers) {}
 
     private FittedModel run(String name, Table train, Table validation, long seed) {
         float[] rows = prepared(train);
@@ -97,7 +108,7 @@ public final class Trainer {
         ModelArtifact model =
                 new ModelArtifact(
                         name,
-                        OnnxWriter.write(network.inference(outcome.weights(), network.buffers())),
+                        OnnxWriter.write(network.inference(outcome.weights(), outcome.buffers())),
                         train.schema());
         FittedModel.Score trainScore;
         FittedModel.Score validationScore;
@@ -129,7 +140,7 @@ public final class Trainer {
             for (int from = 0; from < table.rows(); from += SCORING_BATCH) {
                 int to = Math.min(table.rows(), from + SCORING_BATCH);
                 Tensor features =
-                        output(session.run(TableFeeds.of(table, from, to)), TrainingGraph.FEATURES);
+                        output(session.run(RowFeeds.of(table, from, to)), TrainingGraph.FEATURES);
                 float[] part = features.floats();
                 System.arraycopy(part, 0, all, from * network.width(), part.length);
             }
@@ -144,6 +155,7 @@ public final class Trainer {
         int best = 0;
         double bestLoss = Double.POSITIVE_INFINITY;
         List<Parameter> bestWeights = copy();
+        Map<String, float[]> bestBuffers = copyOfBuffers();
         progress.start("fit", settings.epochs());
         try (GradientSession session =
                 new GradientSession(graph.gradients(), parameters, EngineOptions.deterministic())) {
@@ -157,12 +169,13 @@ public final class Trainer {
                     bestLoss = score.loss();
                     best = history.size();
                     bestWeights = copy();
+                    bestBuffers = copyOfBuffers();
                 }
                 progress.step(
                         history.size(), "loss %.4f, validation %.4f".formatted(loss, score.loss()));
             }
         }
-        return new Outcome(history, best, bestWeights);
+        return new Outcome(history, best, bestWeights, bestBuffers);
     }
 
     private Optimiser optimiser() {
@@ -175,6 +188,12 @@ public final class Trainer {
         };
     }
 
+    private Map<String, float[]> copyOfBuffers() {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        buffers.forEach((name, values) -> copy.put(name, values.clone()));
+        return copy;
+    }
+
     private List<Parameter> copy() {
         return parameters.stream().map(Parameter::copy).toList();
     }
@@ -182,8 +201,7 @@ public final class Trainer {
     private FittedModel.Score validationScore(Table validation) {
         try (Session session =
                 Session.open(
-                        network.inference(parameters, network.buffers()),
-                        EngineOptions.deterministic())) {
+                        network.inference(parameters, buffers), EngineOptions.deterministic())) {
             return score(session, validation);
         }
     }
@@ -196,7 +214,7 @@ public final class Trainer {
             int to = Math.min(table.rows(), from + SCORING_BATCH);
             Tensor tensor =
                     output(
-                            session.run(TableFeeds.of(table, from, to), List.of(PROBABILITIES)),
+                            session.run(RowFeeds.of(table, from, to), List.of(PROBABILITIES)),
                             PROBABILITIES);
             float[] probabilities = tensor.floats();
             int classes = probabilities.length / (to - from);
@@ -266,7 +284,8 @@ public final class Trainer {
                 mask.draw(random, drawn);
                 batch.put(mask.input(), drawn);
             }
-            float loss = session.loss(session.run(batch));
+            Map<String, Tensor> results = session.run(batch);
+            float loss = session.loss(results);
             if (!Float.isFinite(loss)) {
                 throw new BulwarkException(
                         "TRAINING_DIVERGED",
@@ -274,7 +293,22 @@ public final class Trainer {
                         "lower model.fit.learning-rate in bulwark.yaml");
             }
             optimiser.step(settings.learningRate(), session.gradients());
+            fold(results, to - from);
             return loss;
+        }
+
+        /** Moves the running statistics towards those of the batch. */
+        private void fold(Map<String, Tensor> results, int batch) {
+            for (BatchStatistic statistic : graph.statistics()) {
+                if ((long) batch * statistic.positions() < 2) {
+                    continue; // A single value has no variance.
+                }
+                Map<String, float[]> fresh = new LinkedHashMap<>();
+                for (String name : List.of(statistic.meanOutput(), statistic.varianceOutput())) {
+                    fresh.put(name, output(results, name).floats());
+                }
+                statistic.update(buffers, fresh, batch, STATISTICS_MOMENTUM);
+            }
         }
 
         /** Fisher and Yates. */
