@@ -153,8 +153,8 @@ final class Clipping {
             Share.Dense dense = found.dense().get(part.use());
             if (dense != null) {
                 sums.add(part.use().value(), dense, weights);
-            } else if (part.use().linear().isPresent()) {
-                sums.add(part.use(), part.use().linear().get(), weights);
+            } else if (!part.use().linear().isEmpty()) {
+                sums.add(part.use(), weights);
             } else {
                 sums.add(part.use().value(), part.share().dense(pen), weights);
             }

@@ -143,13 +143,30 @@ public final class Meeting {
     public String filled(double value, List<Long> sizes, String like) {
         double[] elements = new double[Math.toIntExact(TensorValue.elementCount(sizes))];
         Arrays.fill(elements, value);
+        return constant(elements, sizes, like);
+    }
+
+    /** A constant of the type of {@code like}, FLOAT or DOUBLE. */
+    public String constant(double[] elements, List<Long> sizes, String like) {
         long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
         if (tracing.elementType(like) == ElementType.DOUBLE) {
             return constant(TensorValue.of(elements, shape));
         }
         float[] singles = new float[elements.length];
-        Arrays.fill(singles, (float) value);
+        for (int i = 0; i < singles.length; i++) {
+            singles[i] = (float) elements[i];
+        }
         return constant(TensorValue.of(singles, shape));
+    }
+
+    /** A name nobody has, for an output that the original node leaves out. */
+    public String fresh(String stem) {
+        return tracing.unused(stem);
+    }
+
+    /** Puts any node in the place of this one. */
+    public void put(Node other) {
+        tracing.add(other);
     }
 
     /** A value in another shape; the value itself if it has it. */
@@ -157,6 +174,15 @@ public final class Meeting {
         return sizes(value).equals(shape)
                 ? value
                 : emit("Reshape", value, ints(shape.stream().mapToLong(Long::longValue).toArray()));
+    }
+
+    /** A node that is not in the graph, to be differentiated alone. */
+    public Node surrogate(
+            String operator,
+            List<String> inputs,
+            Map<String, Attribute> attributes) {
+        return new Node(
+                operator, "", "", inputs, List.of(tracing.fresh("Surrogate")), attributes);
     }
 
     /** Leaves the node as it is. */
@@ -184,11 +210,11 @@ public final class Meeting {
      * gradient rule the weighted sum.
      */
     public void share(int index, ShareForm form) {
-        share(input(index), output(), Optional.of(only(index)), form);
+        share(input(index), output(), List.of(only(index)), form);
     }
 
     /** The gradient of {@code tap}, copied or computed above, tells the share of {@code value}. */
-    public void share(String value, String tap, Optional<Node> linear, ShareForm form) {
+    public void share(String value, String tap, List<Node> linear, ShareForm form) {
         share(value, tap, rank(tap), along(tap), linear, form);
     }
 
@@ -198,9 +224,10 @@ public final class Meeting {
             String tap,
             int rank,
             Examples.Along along,
-            Optional<Node> linear,
+            List<Node> linear,
             ShareForm form) {
-        linear.ifPresent(surrogate -> surrogate.inputs().forEach(tracing::retain));
+        linear.forEach(surrogate -> surrogate.inputs().forEach(tracing::retain));
+        linear.forEach(surrogate -> surrogate.outputs().forEach(tracing::release));
         tracing.use(new Use(value, tap, form, linear, rank, along));
     }
 
@@ -221,7 +248,7 @@ public final class Meeting {
         share(
                 value,
                 output,
-                Optional.empty(),
+                List.of(),
                 (pen, gradient) -> {
                     String sum = pen.copies(gradient, rank, along, sizes);
                     return new Share.Dense(
@@ -264,7 +291,7 @@ public final class Meeting {
                 copies,
                 own,
                 there,
-                Optional.empty(),
+                List.of(),
                 (pen, gradient) ->
                         new Share.Dense(
                                 pen.copies(gradient, own, there, sizes),

@@ -36,6 +36,7 @@ final class Tracing {
     private final List<Node> nodes = new ArrayList<>();
     private final List<ValueInfo> declared = new ArrayList<>();
     private final Set<String> ofParameters;
+    private final Set<String> madeLater = new HashSet<>();
     private final Set<String> retained = new LinkedHashSet<>();
     private final List<Use> uses = new ArrayList<>();
 
@@ -164,6 +165,23 @@ final class Tracing {
         if (!value.isEmpty()) {
             retained.add(value);
         }
+    }
+
+    /** Takes back what is made elsewhere. */
+    void release(String value) {
+        if (madeLater.contains(value)) {
+            retained.remove(value);
+        }
+    }
+
+    String unused(String stem) {
+        return names.fresh(stem);
+    }
+
+    String fresh(String stem) {
+        String name = names.fresh(stem);
+        madeLater.add(name);
+        return name;
     }
 
     void use(Use use) {
