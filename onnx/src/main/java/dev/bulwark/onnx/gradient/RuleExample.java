@@ -28,7 +28,7 @@ public record RuleExample(
         int checked,
         long opset) {
     /** Longest axis that {@link #rescaled} draws; larger ones only make the measuring slow. */
-    private static final int LONGEST = 5;
+    private static final int LONGEST = 4;
 
     public RuleExample {
         if (checked < 1 || checked > outputs) {

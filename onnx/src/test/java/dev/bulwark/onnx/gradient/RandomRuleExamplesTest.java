@@ -15,7 +15,7 @@ class RandomRuleExamplesTest {
     private static final long SEED = Long.getLong("bulwark.seed", 20261102L);
 
     /** Values drawn for each use, at one of which differences and derivative agree. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 8;
 
     /** Uses drawn for each rule. */
     private static final int DRAWS = 6;
