@@ -66,8 +66,21 @@ public record RuleExample(
             }
         }
 
+        /**
+         * Given real numbers, with respect to which the derivative is checked: where it is random
+         * numbers that would miss the case, such as a zero in a product.
+         *
+         * @param value DOUBLE
+         */
+        record Values(TensorValue value) implements Operand {}
+
         /** A constant: axes, shapes, indices, conditions. */
         record Constant(TensorValue value) implements Operand {}
+
+        /**
+         * As a constant, but fed when the graph runs and so not known before: INT64, INT32 or BOOL.
+         */
+        record Fed(TensorValue value) implements Operand {}
 
         /** An optional input left out. */
         record Absent() implements Operand {}
@@ -100,6 +113,11 @@ public record RuleExample(
     /** A constant operand. */
     public static Operand constant(TensorValue value) {
         return new Operand.Constant(value);
+    }
+
+    /** An operand that is known when the graph runs, not before. */
+    public static Operand fed(TensorValue value) {
+        return new Operand.Fed(value);
     }
 
     /** Another operand after those there are. */
@@ -150,6 +168,8 @@ public record RuleExample(
                                         least,
                                         most);
                         case Operand.Constant constant -> constant;
+                        case Operand.Values values -> values;
+                        case Operand.Fed fed -> fed;
                         case Operand.Absent absent -> absent;
                     });
         }
@@ -160,10 +180,12 @@ public record RuleExample(
     private Map<Long, Long> mentioned() {
         Map<Long, Long> mentioned = new HashMap<>();
         for (Operand operand : operands) {
-            if (operand instanceof Operand.Constant(TensorValue value)) {
-                value.dimensions().forEach(length -> mentioned.put(length, length));
-                if (value.elementType() == ElementType.INT64) {
-                    Arrays.stream(value.longs()).forEach(length -> mentioned.put(length, length));
+            switch (operand) {
+                case Operand.Constant(TensorValue value) -> mention(value, mentioned);
+                case Operand.Fed(TensorValue value) -> mention(value, mentioned);
+                case Operand.Values(TensorValue value) -> mention(value, mentioned);
+                case Operand.Random _, Operand.Absent _ -> {
+                    // Random operands are what is rescaled.
                 }
             }
         }
@@ -175,6 +197,13 @@ public record RuleExample(
             }
         }
         return mentioned;
+    }
+
+    private static void mention(TensorValue value, Map<Long, Long> mentioned) {
+        value.dimensions().forEach(length -> mentioned.put(length, length));
+        if (value.elementType() == ElementType.INT64) {
+            Arrays.stream(value.longs()).forEach(length -> mentioned.put(length, length));
+        }
     }
 
     private static long rescaled(long size, Map<Long, Long> lengths, RandomGenerator random) {
