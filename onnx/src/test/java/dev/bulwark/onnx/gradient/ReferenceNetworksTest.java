@@ -37,6 +37,7 @@ class ReferenceNetworksTest {
     @ValueSource(
             strings = {
                 "conv_overlapping_pool",
+                "group_norm_conv",
                 "lenet_maxpool",
                 "elementwise_mix",
                 "logistic_regression_softmax",
@@ -50,6 +51,7 @@ class ReferenceNetworksTest {
                 "siamese_two_inputs",
                 "squeeze_excite",
                 "textcnn_tokens",
+                "transformer_encoder",
                 "wide_deep_tabular"
             })
     void hasTheGradientsThatPyTorchComputed(String name) throws IOException {
