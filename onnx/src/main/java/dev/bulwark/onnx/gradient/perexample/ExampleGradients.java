@@ -11,7 +11,7 @@ import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Graphs;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Shape;
-import dev.bulwark.onnx.graph.TypeInference;
+import dev.bulwark.onnx.infer.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
 import java.util.HashSet;

@@ -26,4 +26,9 @@ record Use(
     Use {
         linear = List.copyOf(linear);
     }
+
+    /** The same for a part of what came in, whose sums are taken from its shares. */
+    Use of(String parameter) {
+        return new Use(parameter, tap, form, List.of(), rank, along);
+    }
 }

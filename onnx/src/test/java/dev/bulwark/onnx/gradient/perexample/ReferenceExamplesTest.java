@@ -65,15 +65,26 @@ class ReferenceExamplesTest {
     @ValueSource(
             strings = {
                 "conv_autoencoder",
+                "conv_overlapping_pool",
+                "conv_strided_dilated",
+                "elementwise_mix",
+                "group_norm_conv",
+                "lenet_maxpool",
                 "logistic_regression_softmax",
+                "lstm_bidirectional_regressor",
+                "lstm_classifier",
                 "mlp_bn_dropout",
                 "mlp_relu",
                 "mlp_residual_activations",
                 "mlp_smooth_activations",
                 "mobilenet_blocks",
+                "resnet8",
                 "siamese_two_inputs",
                 "squeeze_excite",
                 "textcnn_tokens",
+                "transformer_encoder",
+                "unet_nearest",
+                "vit_tiny",
                 "wide_deep_tabular"
             })
     void hasTheNormsThatPyTorchComputed(String name) throws IOException {

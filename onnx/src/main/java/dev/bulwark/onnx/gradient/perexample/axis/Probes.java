@@ -6,7 +6,7 @@ import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.graph.TypeInference;
+import dev.bulwark.onnx.infer.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
 import java.util.ArrayList;
