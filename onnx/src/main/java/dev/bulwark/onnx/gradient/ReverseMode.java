@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
@@ -109,7 +110,18 @@ final class ReverseMode {
             // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
             throw flow.noRule(node);
         }
-        rule.differentiate(new Backward(this, node, wanted));
+        Backward backward = new Backward(this, node, wanted);
+        try {
+            rule.differentiate(backward);
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            // Settings of a damaged or hostile file that contradict the shapes; no engine runs it.
+            throw new BulwarkException(
+                    "GRADIENT_UNSUPPORTED",
+                    "%s cannot be differentiated: its settings contradict its operands (%s)"
+                            .formatted(node.describe(), e.getMessage()),
+                    "export the model again; if the engine runs it, report the model",
+                    e);
+        }
     }
 
     private Model result(List<String> forward, List<String> withRespectTo) {

@@ -43,10 +43,14 @@ final class Agreement {
         }
         Model all = model.withGraph(model.graph().withOutputs(values));
         Agreement agreement = new Agreement(inference);
-        try (Session session = Session.open(all, new EngineOptions(1, false))) {
+        try (Session session = Session.open(all, exact())) {
             session.run(feeds).forEach(agreement::check);
         }
         return inference;
+    }
+
+    private static EngineOptions exact() {
+        return EngineOptions.deterministic().withOptimisation(EngineOptions.Optimisation.NONE);
     }
 
     private void check(String name, Tensor actual) {

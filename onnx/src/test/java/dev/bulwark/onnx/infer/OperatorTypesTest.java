@@ -244,8 +244,8 @@ class OperatorTypesTest {
                 "Split",
                 "",
                 List.of(x),
-                4,
-                Map.of("axis", Attribute.of(2L), "num_outputs", Attribute.of(4L)));
+                3,
+                Map.of("axis", Attribute.of(2L), "num_outputs", Attribute.of(3L)));
         builder.node("Split", "", List.of(x, ints(1, 3)), 2, Map.of("axis", Attribute.of(1L)));
         builder.node("Slice", x, ints(-1, 5), ints(Long.MIN_VALUE, 1), ints(1, 2), ints(-1, -2));
         builder.node("NonZero", x);
