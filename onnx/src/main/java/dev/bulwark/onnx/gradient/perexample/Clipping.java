@@ -87,7 +87,13 @@ final class Clipping {
         Set<String> parameters = Set.copyOf(request.parameters());
         Map<String, List<Norms.Part>> parts = new HashMap<>();
         Lift lift =
-                new Lift(pen, parameters, producers, tracing.ofParameters(), this::sizes);
+                new Lift(
+                        pen,
+                        parameters,
+                        producers,
+                        tracing.ofParameters(),
+                        this::sizes,
+                        types::constant);
         for (Use use : tracing.uses()) {
             Share share = use.form().of(pen, Gradients.nameOf(use.tap()));
             Optional<View> view = View.of(use.value(), parameters, producers);
