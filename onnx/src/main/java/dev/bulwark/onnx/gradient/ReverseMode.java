@@ -51,8 +51,14 @@ final class ReverseMode {
         TypeInference inference = TypeInference.of(model);
         this.types = inference.types();
         this.constants = inference.constants();
-        this.flow = new Flow(model.graph(), types);
+        this.flow = new Flow(model.graph(), types, constants);
         requireValue(loss);
+    }
+
+    /** Passes the derivative through these operators as if they did not round. */
+    ReverseMode straightThrough(Set<String> operators) {
+        flow.passStraightThrough(operators);
+        return this;
     }
 
     GradientGraph run(List<String> withRespectTo, List<String> keep) {
@@ -97,11 +103,9 @@ final class ReverseMode {
         if (!reached) {
             return;
         }
-        GradientRule rule =
-                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
         Set<Integer> wanted = new HashSet<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (flow.isActive(node.inputs().get(i))) {
+            if (flow.carries(node, i)) {
                 wanted.add(i);
             }
         }
@@ -109,7 +113,14 @@ final class ReverseMode {
             // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
             throw flow.noRule(node);
         }
-        rule.differentiate(new Backward(this, node, wanted));
+        Backward backward = new Backward(this, node, wanted);
+        if (flow.isStraightThrough(node)) {
+            StraightThrough.differentiate(backward);
+            return;
+        }
+        GradientRule rule =
+                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
+        rule.differentiate(backward);
     }
 
     private Model result(List<String> forward, List<String> withRespectTo) {
