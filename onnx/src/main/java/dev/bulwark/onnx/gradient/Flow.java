@@ -26,6 +26,7 @@ final class Flow {
     private final Set<String> straightThrough = new HashSet<>();
     private final Map<String, TensorValue> constants;
     private final List<Found> stops = new ArrayList<>();
+    private final List<GradientGraph.Stop> adopted = new ArrayList<>();
     private List<String> sources = List.of();
 
     /** A stop, and the node where it is. */
@@ -38,6 +39,21 @@ final class Flow {
         this.graph = graph;
         this.types = types;
         this.constants = constants;
+    }
+
+    Set<String> straightThrough() {
+        return Set.copyOf(straightThrough);
+    }
+
+    /** Stops inside a subgraph, which concern values of this graph. */
+    void adopt(List<GradientGraph.Stop> inner) {
+        adopted.addAll(inner);
+    }
+
+    /** Whether the derivative of {@code targets} by {@code source} has a way. */
+    boolean connects(String source, Set<String> targets) {
+        follow(List.of(source), targets);
+        return needed.contains(source) && targets.stream().anyMatch(active::contains);
     }
 
     /** Passes the derivative through these operators as if they did not round. */
@@ -62,19 +78,23 @@ final class Flow {
                         "ask for the gradient of a value of a floating-point type");
             }
         }
+        follow(sources, targets);
+        for (String source : sources) {
+            if (targets.stream().noneMatch(active::contains) || !needed.contains(source)) {
+                throw unconnected(source, String.join("', '", targets));
+            }
+        }
+    }
+
+    private void follow(List<String> from, Set<String> targets) {
         needed.addAll(targets);
         for (Node node : graph.nodes().reversed()) {
             if (node.outputs().stream().anyMatch(needed::contains)) {
                 needed.addAll(readsOf(node));
             }
         }
-        active.addAll(sources);
+        active.addAll(from);
         graph.nodes().forEach(this::spread);
-        for (String source : sources) {
-            if (targets.stream().noneMatch(active::contains) || !needed.contains(source)) {
-                throw unconnected(source, String.join("', '", targets));
-            }
-        }
     }
 
     private void spread(Node node) {
@@ -177,7 +197,7 @@ final class Flow {
 
     /** Where influence ends, and whose. */
     List<GradientGraph.Stop> stops() {
-        if (stops.isEmpty()) {
+        if (stops.isEmpty() && adopted.isEmpty()) {
             return List.of();
         }
         Origins origins = new Origins(sources);
@@ -190,15 +210,27 @@ final class Flow {
                 }
             }
         }
-        return stops.stream()
-                .map(stop ->
-                        new GradientGraph.Stop(
-                                stop.node().describe(),
-                                stop.node().operator(),
-                                stop.value(),
-                                stop.kind(),
-                                origins.of(stop.value())))
-                .toList();
+        List<GradientGraph.Stop> found = new ArrayList<>();
+        for (Found stop : stops) {
+            found.add(
+                    new GradientGraph.Stop(
+                            stop.node().describe(),
+                            stop.node().operator(),
+                            stop.value(),
+                            stop.kind(),
+                            origins.of(stop.value())));
+        }
+        for (GradientGraph.Stop stop : adopted) {
+            List<String> concerns =
+                    stop.concerns().stream()
+                            .flatMap(value -> origins.of(value).stream())
+                            .distinct()
+                            .toList();
+            found.add(
+                    new GradientGraph.Stop(
+                            stop.node(), stop.operator(), stop.value(), stop.kind(), concerns));
+        }
+        return List.copyOf(found);
     }
 
     BulwarkException noRule(Node node) {

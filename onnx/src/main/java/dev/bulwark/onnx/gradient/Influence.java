@@ -32,7 +32,8 @@ enum Influence {
                     "OneHot", Set.of(0, 1),
                     "Dropout", Set.of(1, 2),
                     "DequantizeLinear", Set.of(2),
-                    "Range", Set.of(1));
+                    "Range", Set.of(1),
+                    "If", Set.of(0));
 
     /** Inputs of which an operator looks at the type alone. */
     private static final Map<String, Set<Integer>> TYPE_INPUTS = Map.of("CastLike", Set.of(1));

@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
@@ -109,6 +110,15 @@ final class ReverseMode {
                 wanted.add(i);
             }
         }
+        if (node.operator().equals("If")) {
+            new Conditional(this, node)
+                    .differentiate(
+                            Graphs.reads(node).stream()
+                                    .filter(read -> !node.inputs().contains(read))
+                                    .filter(flow::isActive)
+                                    .toList());
+            return;
+        }
         if (wanted.isEmpty()) {
             // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
             throw flow.noRule(node);
@@ -175,6 +185,28 @@ final class ReverseMode {
 
     GraphBuilder builder() {
         return builder;
+    }
+
+    /** Whether a derivative of {@code targets} by {@code source} passes through a subgraph. */
+    boolean connects(Graph inner, String source, Set<String> targets) {
+        return within(inner, targets.iterator().next()).flow.connects(source, targets);
+    }
+
+    /** The subgraph with the gradients of {@code sources} behind its outputs. */
+    Graph pullBack(Graph inner, Map<String, String> upstream, List<String> sources) {
+        ReverseMode pass = within(inner, upstream.keySet().iterator().next());
+        Graph pulled = pass.pullBack(upstream, sources, Set.of()).graph();
+        flow.adopt(pass.flow.stops());
+        return pulled;
+    }
+
+    private ReverseMode within(Graph inner, String start) {
+        return new ReverseMode(model.withGraph(inner), start, rules)
+                .straightThrough(flow.straightThrough());
+    }
+
+    BulwarkException noRule(Node node) {
+        return flow.noRule(node);
     }
 
     void contribute(String value, String gradient) {
