@@ -11,9 +11,9 @@ import dev.bulwark.onnx.graph.Graphs;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
-import dev.bulwark.onnx.infer.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,8 +104,7 @@ final class Clipping {
             }
             for (Lift.Lifted own : lift.of(use.value(), share.dense(pen))) {
                 View itself = new View(own.parameter(), List.of());
-                Norms.Part part =
-                        new Norms.Part(use.of(own.parameter()), own.share(), itself);
+                Norms.Part part = new Norms.Part(use.of(own.parameter()), own.share(), itself);
                 parts.computeIfAbsent(own.parameter(), p -> new ArrayList<>()).add(part);
             }
         }

@@ -177,12 +177,8 @@ public final class Meeting {
     }
 
     /** A node that is not in the graph, to be differentiated alone. */
-    public Node surrogate(
-            String operator,
-            List<String> inputs,
-            Map<String, Attribute> attributes) {
-        return new Node(
-                operator, "", "", inputs, List.of(tracing.fresh("Surrogate")), attributes);
+    public Node surrogate(String operator, List<String> inputs, Map<String, Attribute> attributes) {
+        return new Node(operator, "", "", inputs, List.of(tracing.fresh("Surrogate")), attributes);
     }
 
     /** Leaves the node as it is. */

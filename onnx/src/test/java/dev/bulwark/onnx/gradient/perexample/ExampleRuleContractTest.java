@@ -13,8 +13,8 @@ import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.infer.TypeInference;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import dev.bulwark.onnx.run.EngineOptions;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
@@ -79,10 +79,7 @@ class ExampleRuleContractTest {
                 groups == 1
                         ? built.precision.tensor(bounds)
                         : built.precision.tensor(bounds, groups));
-        try (Session session =
-                Session.open(
-                        graph.model(),
-                        EXACT)) {
+        try (Session session = Session.open(graph.model(), EXACT)) {
             feeds.keySet().retainAll(session.inputs().stream().map(v -> v.name()).toList());
             Map<String, Tensor> results = session.run(feeds);
             for (PerExampleRequest.Group group : request.groups()) {

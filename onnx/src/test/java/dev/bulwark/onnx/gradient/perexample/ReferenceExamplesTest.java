@@ -66,8 +66,6 @@ class ReferenceExamplesTest {
             strings = {
                 "conv_autoencoder",
                 "conv_overlapping_pool",
-                "conv_strided_dilated",
-                "elementwise_mix",
                 "group_norm_conv",
                 "lenet_maxpool",
                 "logistic_regression_softmax",
@@ -83,7 +81,6 @@ class ReferenceExamplesTest {
                 "squeeze_excite",
                 "textcnn_tokens",
                 "transformer_encoder",
-                "unet_nearest",
                 "vit_tiny",
                 "wide_deep_tabular"
             })

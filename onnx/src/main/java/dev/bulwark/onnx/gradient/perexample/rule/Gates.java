@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * A recurrence whose input was multiplied by its weight beforehand: the recurrence reads the gates'
- * sums {@code [t, n, directions · gates · hidden]} through the identity, so that the gradient of the
- * sums is that of what went into the gates, at every step.
+ * sums {@code [t, n, directions · gates · hidden]} through the identity, so that the gradient of
+ * the sums is that of what went into the gates, at every step.
  *
  * @param gates how many there are
  * @param directions one or two
@@ -45,16 +45,14 @@ record Gates(int gates, long directions, long hidden) {
 
     /** The same as surrogates, of which the last gives the sums. */
     List<Node> sumsAgain(Meeting m) {
-        Node flat =
-                m.surrogate("Reshape", List.of(m.input(1), m.ints(width(), -1)), Map.of());
+        Node flat = m.surrogate("Reshape", List.of(m.input(1), m.ints(width(), -1)), Map.of());
         Node turned =
                 m.surrogate(
                         "Transpose",
                         List.of(flat.outputs().getFirst()),
                         Map.of("perm", Attribute.ints(1, 0)));
         Node sums =
-                m.surrogate(
-                        "MatMul", List.of(m.input(0), turned.outputs().getFirst()), Map.of());
+                m.surrogate("MatMul", List.of(m.input(0), turned.outputs().getFirst()), Map.of());
         return List.of(flat, turned, sums);
     }
 
@@ -101,10 +99,7 @@ record Gates(int gates, long directions, long hidden) {
             }
             String own = part(m, states, d, d + 1L, 1);
             String first = initial(m, own, d);
-            String others =
-                    backwards
-                            ? part(m, own, 1, Long.MAX_VALUE, 0)
-                            : part(m, own, 0, -1, 0);
+            String others = backwards ? part(m, own, 1, Long.MAX_VALUE, 0) : part(m, own, 0, -1, 0);
             parts.add(
                     m.emit(
                             "Concat",

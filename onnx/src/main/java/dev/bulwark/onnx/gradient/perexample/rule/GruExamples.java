@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * GRU: as LSTM, but the reset gate stands between the state and the weights of the candidate: before
- * them, or behind them and their bias where {@code linear_before_reset} says so.
+ * GRU: as LSTM, but the reset gate stands between the state and the weights of the candidate:
+ * before them, or behind them and their bias where {@code linear_before_reset} says so.
  */
 @AutoService(ExampleRule.class)
 public final class GruExamples implements ExampleRule {
@@ -60,11 +60,12 @@ public final class GruExamples implements ExampleRule {
         }
     }
 
-    /** {@code σ(sums + state Rᵀ + biases)} of the reset gate, {@code [t, directions, n, hidden]}. */
+    /**
+     * {@code σ(sums + state Rᵀ + biases)} of the reset gate, {@code [t, directions, n, hidden]}.
+     */
     private static String reset(Meeting m, Gates gates, String sums, String before) {
         long hidden = gates.hidden();
-        String apart =
-                m.emit("Reshape", sums, m.ints(0, 0, gates.directions(), GATES * hidden));
+        String apart = m.emit("Reshape", sums, m.ints(0, 0, gates.directions(), GATES * hidden));
         String turned =
                 m.emit("Transpose", List.of(apart), Map.of("perm", Attribute.ints(0, 2, 1, 3)));
         String own = Gates.part(m, turned, hidden, 2 * hidden, 3);
@@ -143,8 +144,7 @@ public final class GruExamples implements ExampleRule {
                 m.surrogate("MatMul", List.of(factor, turned.outputs().getFirst()), Map.of());
         List<Node> nodes = new ArrayList<>(List.of(apart, turned, product));
         if (!mask.isEmpty()) {
-            product =
-                    m.surrogate("Mul", List.of(product.outputs().getFirst(), mask), Map.of());
+            product = m.surrogate("Mul", List.of(product.outputs().getFirst(), mask), Map.of());
             nodes.add(product);
         }
         nodes.addAll(RecurrentExamples.sideBySide(m, product, gates.width()));
@@ -173,9 +173,7 @@ public final class GruExamples implements ExampleRule {
     private static String masked(Pen pen, String gradient, String mask, Gates gates) {
         String flat =
                 pen.emit(
-                        "Reshape",
-                        pen.transposed(mask, 0, 2, 1, 3),
-                        pen.ints(0, 0, gates.width()));
+                        "Reshape", pen.transposed(mask, 0, 2, 1, 3), pen.ints(0, 0, gates.width()));
         return pen.emit("Mul", gradient, flat);
     }
 

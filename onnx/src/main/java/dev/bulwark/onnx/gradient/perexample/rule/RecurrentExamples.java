@@ -106,9 +106,7 @@ public final class RecurrentExamples implements ExampleRule {
     private static List<Node> again(Meeting m, Gates gates, String before) {
         Node turned =
                 m.surrogate(
-                        "Transpose",
-                        List.of(m.input(2)),
-                        Map.of("perm", Attribute.ints(0, 2, 1)));
+                        "Transpose", List.of(m.input(2)), Map.of("perm", Attribute.ints(0, 2, 1)));
         Node product =
                 m.surrogate("MatMul", List.of(before, turned.outputs().getFirst()), Map.of());
         List<Node> nodes = new ArrayList<>(List.of(turned, product));
@@ -155,8 +153,7 @@ public final class RecurrentExamples implements ExampleRule {
 
     static Share both(Pen pen, String ofInput, String ofState, Gates gates) {
         String joined =
-                pen.emit(
-                        "Concat", List.of(ofInput, ofState), Map.of("axis", Attribute.of(2L)));
+                pen.emit("Concat", List.of(ofInput, ofState), Map.of("axis", Attribute.of(2L)));
         long elements = 2 * gates.width();
         return new Share.Dense(pen.emit("Reshape", joined, pen.ints(0, elements)), elements);
     }
