@@ -15,9 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A node at which parameters meet the examples, and the pen with which it is rewritten. */
 public final class Meeting {
+    /** Longer chains between a parameter and its use are not followed. */
+    private static final int DEEPEST = 64;
+
+    private static final Set<String> POINTWISE =
+            Set.of(
+                    "Abs",
+                    "Neg",
+                    "Exp",
+                    "Log",
+                    "Sqrt",
+                    "Sigmoid",
+                    "Tanh",
+                    "Softplus",
+                    "Relu",
+                    "Reciprocal",
+                    "Clip",
+                    "Add",
+                    "Sub",
+                    "Mul",
+                    "Div",
+                    "Pow",
+                    "Max",
+                    "Min");
+
     private final Tracing tracing;
     private final Node node;
 
@@ -258,8 +283,31 @@ public final class Meeting {
      * copies is what each example contributes. For operators that broadcast.
      */
     public String copies(int index) {
-        String value = input(index);
-        return copies(value, value, sizes(value));
+        return copiesOf(input(index), 0);
+    }
+
+    /** Whether input {@code index} is computed from parameters element by element. */
+    public boolean isComputed(int index) {
+        return computing(input(index)).isPresent();
+    }
+
+    private Optional<Node> computing(String value) {
+        return tracing.producer(value).filter(made -> POINTWISE.contains(made.operator()));
+    }
+
+    /**
+     * What is computed element by element is computed anew from the copies of what it is made of.
+     */
+    private String copiesOf(String value, int depth) {
+        Optional<Node> made = computing(value);
+        if (made.isEmpty() || depth > DEEPEST) {
+            return copies(value, value, sizes(value));
+        }
+        List<String> inputs = new ArrayList<>();
+        for (String input : made.get().inputs()) {
+            inputs.add(tracing.isOfParameters(input) ? copiesOf(input, depth + 1) : input);
+        }
+        return emit(made.get().operator(), inputs, made.get().attributes());
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Tracing {
     private final List<Node> nodes = new ArrayList<>();
     private final List<ValueInfo> declared = new ArrayList<>();
     private final Set<String> ofParameters;
+    private final Map<String, Node> producers = new HashMap<>();
     private final Set<String> madeLater = new HashSet<>();
     private final Set<String> retained = new LinkedHashSet<>();
     private final List<Use> uses = new ArrayList<>();
@@ -85,7 +87,10 @@ final class Tracing {
         node.outputs().stream()
                 .filter(output -> axes.of(output) instanceof Examples.None)
                 .filter(this::mayBeReal)
-                .forEach(ofParameters::add);
+                .forEach(output -> {
+                    ofParameters.add(output);
+                    producers.put(output, node);
+                });
     }
 
     private static BulwarkException noRule(Node node) {
@@ -137,6 +142,11 @@ final class Tracing {
 
     Set<String> ofParameters() {
         return Collections.unmodifiableSet(ofParameters);
+    }
+
+    /** The node that makes a value from parameters alone; none for a parameter. */
+    Optional<Node> producer(String value) {
+        return Optional.ofNullable(producers.get(value));
     }
 
     List<Use> uses() {

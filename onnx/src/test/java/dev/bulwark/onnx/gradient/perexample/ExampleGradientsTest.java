@@ -130,6 +130,26 @@ class ExampleGradientsTest {
     }
 
     @Test
+    void followsParametersThroughWhatIsComputedFromThem() {
+        GraphBuilder builder = GraphBuilder.named("computed");
+        builder.input("x", batched(3, 4));
+        builder.input("a", ValueType.tensor(ElementType.DOUBLE, 4));
+        builder.input("b", ValueType.tensor(ElementType.DOUBLE, 3, 1));
+        String scale = builder.node("Mul", builder.node("Exp", "a"), "b");
+        String shift = builder.node("Mul", "a", "a");
+        String scaled = builder.node("Mul", "x", scale);
+        Model model = losses(builder, builder.node("Tanh", builder.node("Add", scaled, shift)));
+        agree(
+                model,
+                List.of("a", "b"),
+                Map.of("x", Tensor.of(random(60), 5, 3, 4)),
+                Map.of(
+                        "a", Tensor.of(random(4), 4),
+                        "b", Tensor.of(random(3), 3, 1)),
+                5);
+    }
+
+    @Test
     void weighsByWhatIsGiven() {
         GraphBuilder builder = GraphBuilder.named("given");
         builder.input("x", batched(4));

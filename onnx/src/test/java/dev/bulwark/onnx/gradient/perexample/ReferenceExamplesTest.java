@@ -66,6 +66,8 @@ class ReferenceExamplesTest {
             strings = {
                 "conv_autoencoder",
                 "conv_overlapping_pool",
+                "conv_strided_dilated",
+                "elementwise_mix",
                 "group_norm_conv",
                 "lenet_maxpool",
                 "logistic_regression_softmax",
