@@ -7,7 +7,6 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.gradient.perexample.axis.ExampleAxes;
 import dev.bulwark.onnx.gradient.perexample.axis.Examples;
 import dev.bulwark.onnx.graph.Attribute;
-import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
@@ -174,13 +173,9 @@ class ExampleRuleContractTest {
             switch (operand) {
                 case ExampleCase.Operand.OfExamples(int axis, var sizes, long limit) -> {
                     String name = "x" + batch.size();
-                    List<Dimension> shape = new ArrayList<>(List.of(Dimension.of("batch")));
-                    sizes.forEach(size -> shape.add(Dimension.of(size)));
-                    builder.input(
-                            name,
-                            new ValueType.OfTensor(
-                                    limit > 0 ? ElementType.INT64 : precision.type,
-                                    new Shape.Ranked(shape)));
+                    long[] rest = sizes.stream().mapToLong(Long::longValue).toArray();
+                    ElementType type = limit > 0 ? ElementType.INT64 : precision.type;
+                    builder.input(name, ValueType.tensor(type, Shape.batched("batch", rest)));
                     batch.put(name, draw(random, count, sizes, limit, precision));
                     operands.add(axis == 0 ? name : moved(builder, name, axis, sizes.size() + 1));
                 }
