@@ -95,7 +95,9 @@ public final class GatherGradient implements GradientRule {
 
     /** Brings the axes of the indices, which begin at {@code at}, to the front. */
     private static String front(Backward b, String g, int at, int taken, int others) {
-        if (at == 0) {
+        if (at == 0 || taken == 0) {
+            // Not a transposition that changes nothing: behind a Gemm the engine (1.28) takes any
+            // for one that exchanges both axes.
             return g;
         }
         List<Long> order = new ArrayList<>();
