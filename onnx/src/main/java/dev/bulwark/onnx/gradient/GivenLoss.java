@@ -54,7 +54,8 @@ final class GivenLoss {
                     long other = model.opsets().getOrDefault(domain, version);
                     if (other != version) {
                         throw new IllegalArgumentException(
-                                "the loss is written for version %d of operator set '%s', but the model for %d"
+                                ("the loss is written for version %d of operator set '%s', but"
+                                                + " the model for %d")
                                         .formatted(version, domain, other));
                     }
                 });
