@@ -63,7 +63,8 @@ public final class GatherGradient implements GradientRule {
 
     /** Brings the axes of the indices, which begin at {@code at}, to the front. */
     private static String front(Backward b, String g, int at, int taken, int others) {
-        if (at == 0) {
+        // The engine takes every Transpose behind a Gemm for one that swaps: so none that does not.
+        if (at == 0 || taken == 0) {
             return g;
         }
         List<Long> order = new ArrayList<>();
@@ -82,6 +83,9 @@ public final class GatherGradient implements GradientRule {
     private static String rows(Backward b, String g, int taken) {
         if (taken == 1) {
             return g;
+        }
+        if (taken == 0) {
+            return b.emit("Unsqueeze", g, b.ints(0));
         }
         String rest = b.tail(b.emit("Shape", g), taken);
         return b.emit("Reshape", g, b.joined(List.of(b.ints(-1), rest)));
