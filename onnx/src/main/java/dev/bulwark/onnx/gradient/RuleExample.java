@@ -27,7 +27,9 @@ public record RuleExample(
         int outputs,
         int checked,
         long opset) {
-    /** What {@link #rescaled} adds at most; shorter axes would leave windows and indices outside. */
+    /**
+     * What {@link #rescaled} adds at most; shorter axes would leave windows and indices outside.
+     */
     private static final int LONGER = 1;
 
     public RuleExample {
@@ -207,8 +209,6 @@ public record RuleExample(
     }
 
     private static long rescaled(long size, Map<Long, Long> lengths, RandomGenerator random) {
-        return size < 2
-                ? size
-                : lengths.computeIfAbsent(size, s -> s + random.nextInt(LONGER + 1));
+        return size < 2 ? size : lengths.computeIfAbsent(size, s -> s + random.nextInt(LONGER + 1));
     }
 }

@@ -52,6 +52,7 @@ class ReferenceNetworksTest {
                 "squeeze_excite",
                 "textcnn_tokens",
                 "transformer_encoder",
+                "unet_nearest",
                 "vit_tiny",
                 "wide_deep_tabular"
             })
