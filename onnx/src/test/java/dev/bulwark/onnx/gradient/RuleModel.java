@@ -7,6 +7,7 @@ import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
@@ -119,7 +120,7 @@ final class RuleModel {
 
     /** The example in double precision, or in single where the engine has no double kernel. */
     static RuleModel of(GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
-        if (ROUNDED_TO_SINGLE.contains(rule.operator())) {
+        if (ROUNDED_TO_SINGLE.contains(rule.operator()) || rule.domain().equals(Node.ML_DOMAIN)) {
             return of(rule, example, knowledge, seed, Precision.SINGLE);
         }
         try {
@@ -190,7 +191,12 @@ final class RuleModel {
                         example.outputs(),
                         example.attributes());
         List<String> checked = outputs.subList(0, example.checked());
-        Model bare = bare(builder, checked, precision, example.opset());
+        // Classical models put labels beside their scores.
+        ValueType declared =
+                rule.domain().equals(Node.ML_DOMAIN)
+                        ? new ValueType.Unspecified()
+                        : ValueType.unranked(precision.type);
+        Model bare = bare(builder, checked, declared, example.opset());
         Model whole = weighted(builder, bare, checked, feeds, random, precision);
         return new RuleModel(whole, inputs, feeds, precision);
     }
@@ -239,9 +245,9 @@ final class RuleModel {
     }
 
     private static Model bare(
-            GraphBuilder builder, List<String> outputs, Precision precision, long opset) {
+            GraphBuilder builder, List<String> outputs, ValueType type, long opset) {
         GraphBuilder copy = GraphBuilder.extending(builder.build());
-        outputs.forEach(o -> copy.output(o, ValueType.unranked(precision.type)));
+        outputs.forEach(o -> copy.output(o, type));
         return inOpset(copy.build(), opset);
     }
 
@@ -268,6 +274,10 @@ final class RuleModel {
             Map<String, Tensor> results = session.run(feeds);
             for (String output : outputs) {
                 Tensor result = get(results, output);
+                if (!result.elementType().isReal()) {
+                    // Labels beside the scores have no derivative.
+                    continue;
+                }
                 double[] weights = draw(random, result.size(), -1, 1);
                 String weight = builder.constant(precision.value(weights, result.shape()));
                 sums.add(
