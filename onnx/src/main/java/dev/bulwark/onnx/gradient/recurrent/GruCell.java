@@ -68,6 +68,10 @@ final class GruCell {
                 linearBeforeReset
                         ? linear(cell, ofCandidate, ofUpdate)
                         : nonlinear(cell, ofCandidate, ofUpdate);
+        contribute(to, cell, gates);
+    }
+
+    private void contribute(Contributions to, Cell cell, Gates gates) {
         if (to.wants(Direction.X)) {
             to.add(Direction.X, b.emit("MatMul", gates.ofInput(), direction.part(Direction.W)));
         }

@@ -5,6 +5,7 @@ import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
 import dev.bulwark.onnx.graph.Attribute;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -39,6 +40,12 @@ public final class LstmGradient implements GradientRule {
 
     @Override
     public List<RuleExample> examples() {
+        List<RuleExample> examples = new ArrayList<>(ofStates());
+        examples.addAll(ofSettings());
+        return examples;
+    }
+
+    private static List<RuleExample> ofStates() {
         return List.of(
                 new RecurrentExample(GATES, 3, 2, 2, 3).build(3),
                 new RecurrentExample(GATES, 4, 3, 2, 2).going("reverse").bias().build(3),
@@ -59,7 +66,11 @@ public final class LstmGradient implements GradientRule {
                         .lengths(2, 4)
                         .states(2)
                         .peepholes()
-                        .build(3),
+                        .build(3));
+    }
+
+    private static List<RuleExample> ofSettings() {
+        return List.of(
                 new RecurrentExample(GATES, 3, 2, 2, 2).going("bidirectional").peepholes().build(2),
                 new RecurrentExample(GATES, 3, 2, 2, 2)
                         .bias()

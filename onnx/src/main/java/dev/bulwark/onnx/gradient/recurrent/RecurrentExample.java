@@ -143,7 +143,7 @@ final class RecurrentExample {
     RuleExample build(int outputs) {
         if (biased) {
             optional.put(
-                    Direction.B, RuleExample.random(-1.0, 1.0, directions, 2 * gates * hidden));
+                    Direction.B, RuleExample.random(-1.0, 1.0, directions, 2L * gates * hidden));
         }
         for (int i = 0; i < states; i++) {
             optional.put(
