@@ -84,6 +84,7 @@ class ReferenceExamplesTest {
                 "squeeze_excite",
                 "textcnn_tokens",
                 "transformer_encoder",
+                "unet_nearest",
                 "vit_tiny",
                 "wide_deep_tabular"
             })
