@@ -147,12 +147,12 @@ class ExampleGradientsBenchmark {
     }
 
     private String dense(String value, String layer, long in, long out) {
-        String weight = parameter("w" + layer, 1 / Math.sqrt(in), in, out);
+        String weight = parameter("w" + layer, 1 / Math.sqrt((double) in), in, out);
         return builder.node("Gemm", value, weight, parameter("b" + layer, 0.1, out));
     }
 
     private String convolved(String value, String layer, long out, long in, long pad) {
-        String weight = parameter("w" + layer, 0.2 / Math.sqrt(in), out, in, 5, 5);
+        String weight = parameter("w" + layer, 0.2 / Math.sqrt((double) in), out, in, 5, 5);
         String bias = parameter("b" + layer, 0.1, out);
         return builder.node(
                 "Conv",
