@@ -120,6 +120,11 @@ public final class Backward {
         };
     }
 
+    /** A name that no value has, made from {@code stem}: for what a subgraph computes. */
+    public String fresh(String stem) {
+        return pass.builder().fresh(stem);
+    }
+
     /** An INT64 vector: axes, a shape. */
     public String ints(long... values) {
         return constant(TensorValue.vector(values));

@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -25,10 +26,10 @@ final class GivenLoss {
     private final List<String> free = new ArrayList<>();
 
     GivenLoss(Model model, Model loss, Map<String, String> bindings) {
-        this.model = model;
-        this.loss = loss;
+        this.model = Opsets.current(model);
+        this.loss = Opsets.current(loss);
         this.bindings = Map.copyOf(bindings);
-        this.builder = GraphBuilder.extending(model.graph());
+        this.builder = GraphBuilder.extending(this.model.graph());
     }
 
     Losses.LossGraph appended() {

@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
@@ -20,9 +21,6 @@ final class LossNodes {
     /** Axis of the classes in {@code [batch, classes, ...]}. */
     static final long CLASSES = 1;
 
-    /** ReduceMax and ReduceMean take their axes as an input from here on. */
-    private static final long AXES_AS_INPUT = 18;
-
     private final Model model;
     private final GraphBuilder builder;
     private final String value;
@@ -33,8 +31,8 @@ final class LossNodes {
     /**
      * @throws IllegalArgumentException if {@code value} is no value of a floating-point type
      */
-    LossNodes(Model model, String value) {
-        this.model = model;
+    LossNodes(Model given, String value) {
+        this.model = Opsets.current(given);
         this.builder = GraphBuilder.extending(model.graph());
         this.value = value;
         ValueType.OfTensor known =
@@ -158,13 +156,8 @@ final class LossNodes {
 
     /** ReduceMax or ReduceMean along axis 1, which goes. */
     String reduce(String operator, String each) {
-        Attribute drop = Attribute.of(0L);
-        return model.opset() >= AXES_AS_INPUT
-                ? builder.node(operator, List.of(each, ints(CLASSES)), Map.of("keepdims", drop))
-                : builder.node(
-                        operator,
-                        List.of(each),
-                        Map.of("keepdims", drop, "axes", Attribute.ints(CLASSES)));
+        return builder.node(
+                operator, List.of(each, ints(CLASSES)), Map.of("keepdims", Attribute.of(0L)));
     }
 
     /** The value of the class that the labels name, of the labels' shape. */

@@ -1,6 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
-import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -27,9 +27,6 @@ import java.util.Set;
  * times.
  */
 final class ReverseMode {
-    /** ReduceSum and Squeeze take their axes as inputs from here on; emitted nodes rely on it. */
-    private static final long OLDEST_OPSET = 13;
-
     private final Model model;
     private final String loss;
     private final GradientRules rules;
@@ -42,15 +39,10 @@ final class ReverseMode {
     private final Map<String, String> shapes = new HashMap<>();
 
     ReverseMode(Model model, String loss, GradientRules rules) {
-        if (model.opset() < OLDEST_OPSET) {
-            throw new BulwarkException(
-                    "GRADIENT_UNSUPPORTED",
-                    "the model is written for operator set "
-                            + model.opset()
-                            + ", but gradients need "
-                            + OLDEST_OPSET
-                            + " or newer",
-                    "export it again with opset_version=17");
+        if (model.opset() < Opsets.TARGET) {
+            throw new IllegalArgumentException(
+                    "rules read and emit operators of set %d, but the model is of set %d"
+                            .formatted(Opsets.TARGET, model.opset()));
         }
         this.model = model;
         this.loss = loss;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -28,6 +29,9 @@ import java.util.SplittableRandom;
 final class RuleModel {
     /** Version of the file format of operator set 24. */
     private static final long NEWEST_IR = 11;
+
+    /** The engine takes these in double precision, but computes them in single. */
+    private static final Set<String> ROUNDED_TO_SINGLE = Set.of("Shrink");
 
     /** What the graph declares about the shapes of its inputs. */
     enum Knowledge {
@@ -60,6 +64,15 @@ final class RuleModel {
             return this == DOUBLE
                     ? TensorValue.of(values, shape)
                     : TensorValue.of(floats(values), shape);
+        }
+
+        /** Real constants in the precision of the model. */
+        TensorValue fit(TensorValue constant) {
+            if (this == DOUBLE || constant.elementType() != ElementType.DOUBLE) {
+                return constant;
+            }
+            long[] shape = constant.dimensions().stream().mapToLong(Long::longValue).toArray();
+            return TensorValue.of(floats(constant.doubles()), shape);
         }
 
         double[] doubles(Tensor tensor) {
@@ -102,14 +115,24 @@ final class RuleModel {
 
     /** The example in double precision, or in single where the engine has no double kernel. */
     static RuleModel of(GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        if (ROUNDED_TO_SINGLE.contains(rule.operator())) {
+            return of(rule, example, knowledge, seed, Precision.SINGLE);
+        }
         try {
             return of(rule, example, knowledge, seed, Precision.DOUBLE);
         } catch (BulwarkException e) {
-            if (e.what().contains("ORT_NOT_IMPLEMENTED")) {
+            // Some operators fix a type to single, and then nothing in double fits to them.
+            if (e.what().contains("ORT_NOT_IMPLEMENTED") || e.what().contains("Type Error")) {
                 return of(rule, example, knowledge, seed, Precision.SINGLE);
             }
             throw e;
         }
+    }
+
+    /** The example in single precision. */
+    static RuleModel inSingle(
+            GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        return of(rule, example, knowledge, seed, Precision.SINGLE);
     }
 
     private static RuleModel of(
@@ -128,13 +151,30 @@ final class RuleModel {
                 case RuleExample.Operand.Random(var sizes, var least, var most) -> {
                     String name = "x" + inputs.size();
                     long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
-                    operands.add(builder.input(name, type(sizes, knowledge, precision)));
+                    operands.add(builder.input(name, type(sizes, knowledge, precision.type)));
                     inputs.add(name);
                     int count = Math.toIntExact(TensorValue.elementCount(sizes));
                     feeds.put(name, precision.tensor(draw(random, count, least, most), shape));
                 }
+                case RuleExample.Operand.Values(var value) -> {
+                    String name = "x" + inputs.size();
+                    long[] shape = sizes(value);
+                    operands.add(
+                            builder.input(
+                                    name, type(value.dimensions(), knowledge, precision.type)));
+                    inputs.add(name);
+                    feeds.put(name, precision.tensor(value.doubles(), shape));
+                }
                 case RuleExample.Operand.Constant(var value) ->
-                        operands.add(builder.constant(value));
+                        operands.add(builder.constant(precision.fit(value)));
+                case RuleExample.Operand.Fed(var value) -> {
+                    String name = "fed" + feeds.size();
+                    operands.add(
+                            builder.input(
+                                    name,
+                                    type(value.dimensions(), knowledge, value.elementType())));
+                    feeds.put(name, tensor(value));
+                }
                 case RuleExample.Operand.Absent() -> operands.add("");
             }
         }
@@ -159,9 +199,33 @@ final class RuleModel {
         return values;
     }
 
-    private static ValueType type(List<Long> sizes, Knowledge knowledge, Precision precision) {
+    private static long[] sizes(TensorValue value) {
+        return value.dimensions().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static Tensor tensor(TensorValue value) {
+        long[] shape = sizes(value);
+        return switch (value.elementType()) {
+            case INT64 -> Tensor.of(value.longs(), shape);
+            case INT32 -> {
+                int[] ints = new int[(int) value.elements()];
+                value.raw().asIntBuffer().get(ints);
+                yield Tensor.of(ints, shape);
+            }
+            case BOOL -> {
+                boolean[] flags = new boolean[(int) value.elements()];
+                for (int i = 0; i < flags.length; i++) {
+                    flags[i] = value.raw().get(i) != 0;
+                }
+                yield Tensor.of(flags, shape);
+            }
+            default -> throw new IllegalArgumentException("fed " + value);
+        };
+    }
+
+    private static ValueType type(List<Long> sizes, Knowledge knowledge, ElementType element) {
         return ValueType.tensor(
-                precision.type,
+                element,
                 switch (knowledge) {
                     case FIXED -> Shape.of(sizes);
                     case RANKED ->
@@ -219,7 +283,7 @@ final class RuleModel {
     }
 
     private static EngineOptions exact() {
-        return new EngineOptions(1, false);
+        return EngineOptions.deterministic().withOptimisation(EngineOptions.Optimisation.NONE);
     }
 
     List<double[]> derived() {

@@ -20,6 +20,7 @@ import dev.bulwark.onnx.optimise.Optimiser;
 import dev.bulwark.onnx.optimise.Parameter;
 import dev.bulwark.onnx.optimise.Sgd;
 import dev.bulwark.onnx.run.EngineOptions;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ public final class Trainer {
             for (int from = 0; from < table.rows(); from += SCORING_BATCH) {
                 int to = Math.min(table.rows(), from + SCORING_BATCH);
                 Tensor features =
-                        output(session.run(TableFeeds.of(table, from, to)), TrainingGraph.FEATURES);
+                        output(session.run(RowFeeds.of(table, from, to)), TrainingGraph.FEATURES);
                 float[] part = features.floats();
                 System.arraycopy(part, 0, all, from * network.width(), part.length);
             }
@@ -213,7 +214,7 @@ public final class Trainer {
             int to = Math.min(table.rows(), from + SCORING_BATCH);
             Tensor tensor =
                     output(
-                            session.run(TableFeeds.of(table, from, to), List.of(PROBABILITIES)),
+                            session.run(RowFeeds.of(table, from, to), List.of(PROBABILITIES)),
                             PROBABILITIES);
             float[] probabilities = tensor.floats();
             int classes = probabilities.length / (to - from);

@@ -1,10 +1,9 @@
-package dev.bulwark.assessment.scoring;
+package dev.bulwark.onnx.run;
 
 import dev.bulwark.kernel.table.Column;
 import dev.bulwark.kernel.table.ColumnType;
 import dev.bulwark.kernel.table.ColumnValues;
 import dev.bulwark.kernel.table.Table;
-import dev.bulwark.onnx.run.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
