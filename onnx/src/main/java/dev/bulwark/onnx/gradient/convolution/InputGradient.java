@@ -55,7 +55,8 @@ record InputGradient(
             behind.add(windows.extent(axis) - 1 - ends.get().get(axis));
         }
         boolean cuts =
-                before.stream().anyMatch(pad -> pad < 0) || behind.stream().anyMatch(pad -> pad < 0);
+                before.stream().anyMatch(pad -> pad < 0)
+                        || behind.stream().anyMatch(pad -> pad < 0);
         return cuts ? Optional.empty() : Optional.of(Pads.attribute(before, behind));
     }
 
@@ -85,8 +86,7 @@ record InputGradient(
                                 b.ints(-1));
         String kernel = new Lengths.Known(map.windows().kernel()).vector(b);
         String rows = groups == 1 ? channels : b.emit("Mul", channels, b.ints(groups));
-        String weight =
-                b.emit("Reshape", backwards, b.joined(List.of(rows, b.ints(-1), kernel)));
+        String weight = b.emit("Reshape", backwards, b.joined(List.of(rows, b.ints(-1), kernel)));
         Map<String, Attribute> attributes = map.settings();
         attributes.put("pads", pads);
         return b.emit("Conv", List.of(g, weight), attributes);

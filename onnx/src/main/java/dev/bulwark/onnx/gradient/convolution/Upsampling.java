@@ -51,7 +51,7 @@ record Upsampling(Correlation map, boolean whole) {
         }
         long[] axes = new long[map.windows().axes()];
         for (int axis = 0; axis < axes.length; axis++) {
-            axes[axis] = axis + 2;
+            axes[axis] = axis + 2L;
         }
         String kernel = new Lengths.Known(map.windows().kernel()).vector(b);
         String ends = b.emit("Mul", map.positions().vector(b), kernel);

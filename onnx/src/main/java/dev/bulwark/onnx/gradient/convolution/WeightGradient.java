@@ -101,14 +101,13 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
         String image = b.emit("Pad", b.emit("Transpose", List.of(x), channelLast()), pads);
         long[] axes = new long[axes()];
         for (int axis = 0; axis < axes.length; axis++) {
-            axes[axis] = axis + 1;
+            axes[axis] = axis + 1L;
         }
         String steps = new Lengths.Known(windows.strides()).vector(b);
         List<String> slices = new ArrayList<>();
         List<Long> at = new ArrayList<>(Collections.nCopies(axes(), 0L));
         for (long element = 0; element < windows.elements(); element++) {
-            slices.add(
-                    b.emit("Slice", image, starts(b, at), ends(b, at), b.ints(axes), steps));
+            slices.add(b.emit("Slice", image, starts(b, at), ends(b, at), b.ints(axes), steps));
             for (int axis = axes() - 1; axis >= 0; axis--) {
                 at.set(axis, (at.get(axis) + 1) % windows.kernel().get(axis));
                 if (at.get(axis) != 0) {
@@ -184,7 +183,7 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
     private Map<String, Attribute> channelLast() {
         long[] order = new long[axes() + 2];
         for (int axis = 1; axis <= axes(); axis++) {
-            order[axis] = axis + 1;
+            order[axis] = axis + 1L;
         }
         order[axes() + 1] = 1;
         return Map.of("perm", Attribute.ints(order));
