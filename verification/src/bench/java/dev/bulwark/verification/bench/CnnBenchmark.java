@@ -85,9 +85,9 @@ class CnnBenchmark {
     static void report() throws IOException {
         String head =
                 format(
-                        "%d threads, images a second by the clock: median (best); ratios:"
-                                + " libtorch's time / ours%n",
-                        THREADS)
+                                "%d threads, images a second by the clock: median (best); ratios:"
+                                        + " libtorch's time / ours%n",
+                                THREADS)
                         + format(
                                 "%-8s %5s  %-14s %21s %21s %7s %9s%n",
                                 "network",

@@ -42,16 +42,16 @@ abstract class LibtorchContender implements Contender {
         for (Parameter parameter : parameters) {
             Tensor value = Tensor.create(parameter.values(), parameter.shape());
             // Our dense weights are [in, out]; libtorch's own layers keep [out, in].
-            Tensor own =
-                    parameter.shape().length == 2
-                            ? value.t().contiguous()
-                            : value.clone();
+            Tensor own = parameter.shape().length == 2 ? value.t().contiguous() : value.clone();
             fixed.put(parameter.name(), own.clone());
             own.set_requires_grad(true);
             weights.put(parameter.name(), own);
             all.add(own);
         }
-        sgd = new SGD(new TensorVector(all.toArray(new Tensor[0])), new SGDOptions(CnnBenchmark.RATE));
+        sgd =
+                new SGD(
+                        new TensorVector(all.toArray(new Tensor[0])),
+                        new SGDOptions(CnnBenchmark.RATE));
     }
 
     /** Class scores of scaled pictures. */
@@ -100,8 +100,7 @@ abstract class LibtorchContender implements Contender {
     }
 
     private Tensor loss(Tensor input) {
-        return torch.cross_entropy_loss(
-                logits(input.mul(new Scalar(1 / 255f))), labels);
+        return torch.cross_entropy_loss(logits(input.mul(new Scalar(1 / 255f))), labels);
     }
 
     private float forward() {

