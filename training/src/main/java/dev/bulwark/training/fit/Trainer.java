@@ -183,7 +183,7 @@ public final class Trainer {
             case ADAM ->
                     new Adam(
                             parameters,
-                            new Adam.Settings(0.9, 0.999, 1e-8, settings.weightDecay()));
+                            Adam.Settings.defaults().withWeightDecay(settings.weightDecay()));
             case SGD -> new Sgd(parameters, MOMENTUM, settings.weightDecay());
         };
     }
