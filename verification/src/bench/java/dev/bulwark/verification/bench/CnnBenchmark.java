@@ -84,11 +84,13 @@ class CnnBenchmark {
     @AfterAll
     static void report() throws IOException {
         String head =
-                format(
+                String.format(
+                                Locale.ROOT,
                                 "%d threads, images a second by the clock: median (best); ratios:"
                                         + " libtorch's time / ours%n",
                                 THREADS)
-                        + format(
+                        + String.format(
+                                Locale.ROOT,
                                 "%-8s %5s  %-14s %21s %21s %7s %9s%n",
                                 "network",
                                 "batch",
@@ -102,9 +104,5 @@ class CnnBenchmark {
         Path folder = Files.createDirectories(Path.of("target/bench"));
         Files.writeString(folder.resolve("cnn.txt"), table + "\n");
         Files.writeString(folder.resolve("cnn.json"), Rounds.json());
-    }
-
-    static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -90,7 +90,7 @@ abstract class LibtorchContender implements Contender {
     @Override
     public float run(Work work) {
         training = work == Work.TRAINING_STEP;
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope _ = new PointerScope()) {
             return switch (work) {
                 case FORWARD -> forward();
                 case INPUT_GRADIENT -> attack();
@@ -104,7 +104,7 @@ abstract class LibtorchContender implements Contender {
     }
 
     private float forward() {
-        try (NoGradGuard guard = new NoGradGuard()) {
+        try (NoGradGuard _ = new NoGradGuard()) {
             return loss(pictures).item_float();
         }
     }
@@ -113,7 +113,7 @@ abstract class LibtorchContender implements Contender {
         Tensor input = pictures.detach().requires_grad_(true);
         Tensor loss = loss(input);
         loss.backward();
-        try (NoGradGuard guard = new NoGradGuard()) {
+        try (NoGradGuard _ = new NoGradGuard()) {
             attacked.add_(input.grad().sign(), new Scalar(STEP));
             attacked.clamp_(
                     new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));

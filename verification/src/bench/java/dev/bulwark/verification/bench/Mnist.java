@@ -41,7 +41,9 @@ final class Mnist {
         int[] labels = new int[count];
         try (DataInputStream in = open(folder.resolve("train-images-idx3-ubyte.gz"))) {
             require(in.readInt() == PICTURES_MAGIC && in.readInt() >= count, folder);
-            require(in.readInt() == SIDE && in.readInt() == SIDE, folder);
+            int rows = in.readInt();
+            int columns = in.readInt();
+            require(rows == SIDE && columns == SIDE, folder);
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] = in.readUnsignedByte();
             }

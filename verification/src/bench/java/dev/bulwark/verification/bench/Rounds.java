@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -60,7 +61,8 @@ final class Rounds {
         double clock = ratio(Round::clock);
         double processor = ratio(Round::processor);
         RECORDS.add(
-                CnnBenchmark.format(
+                String.format(
+                        Locale.ROOT,
                         "{\"network\":\"%s\",\"batch\":%d,\"work\":\"%s\",\"ratio\":%.4f,"
                                 + "\"processorRatio\":%.4f,"
                                 + "\"bulwark\":{\"median\":%.1f,\"best\":%.1f},"
@@ -74,7 +76,8 @@ final class Rounds {
                         batch / least(ours),
                         batch / them,
                         batch / least(theirs)));
-        return CnnBenchmark.format(
+        return String.format(
+                Locale.ROOT,
                 "%-8s %5d  %-14s %10.0f (%8.0f) %10.0f (%8.0f) %7.2f %9.2f",
                 network,
                 batch,
