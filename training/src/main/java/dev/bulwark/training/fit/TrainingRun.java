@@ -71,7 +71,12 @@ final class TrainingRun implements AutoCloseable {
                                 : Network.Labels.CLASSES);
         this.values = ParameterVector.of(bestWeights);
         this.optimiser = optimiser();
-        this.session = new GradientSession(graph.gradients(), values, engine());
+        try {
+            this.session = new GradientSession(graph.gradients(), values, engine());
+        } catch (RuntimeException e) {
+            values.close();
+            throw e;
+        }
         this.feeds = new StepFeeds(rows, graph, settings, classes);
     }
 
