@@ -51,6 +51,14 @@ public final class Backward {
         return output(0);
     }
 
+    /**
+     * Name of output {@code index}, which the node is made to compute where it did not: what the
+     * derivative has to know of the run, such as a mask drawn at random.
+     */
+    public String forwardOutput(int index) {
+        return node.output(index).orElseGet(() -> pass.builder().addOutput(node, index));
+    }
+
     /** Gradient of output {@code index}, unless the loss does not depend on it. */
     public Optional<String> upstream(int index) {
         return node.output(index).flatMap(pass::gradient);

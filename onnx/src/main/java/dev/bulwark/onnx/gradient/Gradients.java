@@ -42,7 +42,27 @@ public final class Gradients {
      */
     public static GradientGraph of(
             Model model, String loss, List<String> withRespectTo, List<String> keep) {
+        return of(model, loss, withRespectTo, keep, Set.of());
+    }
+
+    /**
+     * As {@link #of(Model, String, List, List)}, passing the gradient through rounding as if it
+     * were not there (Bengio et al. 2013, "straight-through estimator"), as in quantisation-aware
+     * training. The result lists every such place among its {@linkplain GradientGraph#stops stops}.
+     *
+     * @param straightThrough operators of the standard set: Round, Floor, Ceil, Sign, Hardmax, Cast
+     *     (to integers) and QuantizeLinear, whose gradient is still zero where it clips
+     * @throws IllegalArgumentException also for another operator
+     */
+    public static GradientGraph of(
+            Model model,
+            String loss,
+            List<String> withRespectTo,
+            List<String> keep,
+            Set<String> straightThrough) {
+        StraightThrough.requireKnown(straightThrough);
         return new ReverseMode(Opsets.current(model), loss, GradientRules.installed())
+                .straightThrough(straightThrough)
                 .run(withRespectTo, keep);
     }
 

@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.gradient;
 
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
@@ -9,9 +10,9 @@ import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.graph.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,8 +52,14 @@ final class ReverseMode {
         TypeInference inference = TypeInference.of(model);
         this.types = inference.types();
         this.constants = inference.constants();
-        this.flow = new Flow(model.graph(), types);
+        this.flow = new Flow(model.graph(), types, constants);
         requireValue(loss);
+    }
+
+    /** Passes the derivative through these operators as if they did not round. */
+    ReverseMode straightThrough(Set<String> operators) {
+        flow.passStraightThrough(operators);
+        return this;
     }
 
     GradientGraph run(List<String> withRespectTo, List<String> keep) {
@@ -97,19 +104,47 @@ final class ReverseMode {
         if (!reached) {
             return;
         }
-        GradientRule rule =
-                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
         Set<Integer> wanted = new HashSet<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (flow.isActive(node.inputs().get(i))) {
+            if (flow.carries(node, i)) {
                 wanted.add(i);
             }
+        }
+        if (node.operator().equals("If")) {
+            new Conditional(this, node)
+                    .differentiate(
+                            Graphs.reads(node).stream()
+                                    .filter(read -> !node.inputs().contains(read))
+                                    .filter(flow::isActive)
+                                    .toList());
+            return;
         }
         if (wanted.isEmpty()) {
             // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
             throw flow.noRule(node);
         }
-        rule.differentiate(new Backward(this, node, wanted));
+        Backward backward = new Backward(this, node, wanted);
+        if (flow.isStraightThrough(node)) {
+            StraightThrough.differentiate(backward);
+            return;
+        }
+        GradientRule rule =
+                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
+        apply(rule, backward, node);
+    }
+
+    private static void apply(GradientRule rule, Backward backward, Node node) {
+        try {
+            rule.differentiate(backward);
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            // Settings of a damaged or hostile file that contradict the shapes; no engine runs it.
+            throw new BulwarkException(
+                    "GRADIENT_UNSUPPORTED",
+                    "%s cannot be differentiated: its settings contradict its operands (%s)"
+                            .formatted(node.describe(), e.getMessage()),
+                    "export the model again; if the engine runs it, report the model",
+                    e);
+        }
     }
 
     private Model result(List<String> forward, List<String> withRespectTo) {
@@ -164,6 +199,28 @@ final class ReverseMode {
 
     GraphBuilder builder() {
         return builder;
+    }
+
+    /** Whether a derivative of {@code targets} by {@code source} passes through a subgraph. */
+    boolean connects(Graph inner, String source, Set<String> targets) {
+        return within(inner, targets.iterator().next()).flow.connects(source, targets);
+    }
+
+    /** The subgraph with the gradients of {@code sources} behind its outputs. */
+    Graph pullBack(Graph inner, Map<String, String> upstream, List<String> sources) {
+        ReverseMode pass = within(inner, upstream.keySet().iterator().next());
+        Graph pulled = pass.pullBack(upstream, sources, Set.of()).graph();
+        flow.adopt(pass.flow.stops());
+        return pulled;
+    }
+
+    private ReverseMode within(Graph inner, String start) {
+        return new ReverseMode(model.withGraph(inner), start, rules)
+                .straightThrough(flow.straightThrough());
+    }
+
+    BulwarkException noRule(Node node) {
+        return flow.noRule(node);
     }
 
     void contribute(String value, String gradient) {

@@ -129,6 +129,35 @@ public final class GraphBuilder {
         return result;
     }
 
+    /**
+     * Makes a node compute one more of its outputs; returns that output's fresh name.
+     *
+     * @throws IllegalArgumentException if the node is not in the graph
+     */
+    public String addOutput(Node node, int index) {
+        int at = nodes.indexOf(node);
+        if (at < 0) {
+            throw new IllegalArgumentException(node.describe() + " is not in graph '" + name + "'");
+        }
+        List<String> results = new ArrayList<>(node.outputs());
+        while (results.size() <= index) {
+            results.add("");
+        }
+        String result = fresh(node.opType());
+        taken.add(result);
+        results.set(index, result);
+        nodes.set(
+                at,
+                new Node(
+                        node.opType(),
+                        node.domain(),
+                        node.name(),
+                        node.inputs(),
+                        results,
+                        node.attributes()));
+        return result;
+    }
+
     /** Declares {@code value} an output of the graph. */
     public GraphBuilder output(String value, ValueType type) {
         outputs.add(new ValueInfo(value, type));

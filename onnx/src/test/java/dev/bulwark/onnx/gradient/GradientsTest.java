@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.kernel.BulwarkException;
-import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -17,7 +16,6 @@ import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -181,28 +179,6 @@ class GradientsTest {
                 .isInstanceOf(BulwarkException.class)
                 .hasMessageContaining("operator set 6")
                 .hasMessageContaining("opset_version=18");
-    }
-
-    @Test
-    void stopsAtASubgraphThatHidesTheWay() {
-        GraphBuilder then = GraphBuilder.named("then");
-        then.named("t", "Neg", List.of("x"), Map.of());
-        then.output("t", ROWS);
-        GraphBuilder otherwise = GraphBuilder.named("else");
-        otherwise.named("e", "Identity", List.of("x"), Map.of());
-        otherwise.output("e", ROWS);
-        Map<String, Attribute> branches = new LinkedHashMap<>();
-        branches.put("then_branch", new Attribute.OfGraph(then.build()));
-        branches.put("else_branch", new Attribute.OfGraph(otherwise.build()));
-        Model model =
-                model(b -> {
-                    b.input("flag", ValueType.tensor(ElementType.BOOL));
-                    b.named("y", "If", List.of("flag"), branches);
-                });
-        OnnxReader.read(OnnxWriter.write(model));
-        assertThatThrownBy(() -> Gradients.of(model, "y", List.of("x")))
-                .isInstanceOf(BulwarkException.class)
-                .hasMessageContaining("'y' (If -> y) has no gradient rule");
     }
 
     @Test

@@ -138,6 +138,13 @@ public final class Assembly {
         return builder.constant(TensorValue.vector(values));
     }
 
+    /** Says the shape of a value behind the batch, where it follows from no operator alone. */
+    String declared(String value, long... lengths) {
+        builder.valueInfo(
+                value, ValueType.tensor(ElementType.FLOAT, Shape.batched(BATCH, lengths)));
+        return value;
+    }
+
     /** The value in another shape behind the batch. */
     Signal reshaped(String value, int... lengths) {
         long[] shape = new long[lengths.length + 1];

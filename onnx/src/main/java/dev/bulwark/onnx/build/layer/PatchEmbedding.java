@@ -58,6 +58,6 @@ public record PatchEmbedding(String name, int patch, int width, Initial initial)
                         "Concat",
                         List.of(batch, assembly.ints(1, width)),
                         Map.of("axis", Attribute.of(0L)));
-        return assembly.node("Expand", token, shape);
+        return assembly.declared(assembly.node("Expand", token, shape), 1, width);
     }
 }
