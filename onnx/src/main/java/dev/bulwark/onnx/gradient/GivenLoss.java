@@ -7,9 +7,9 @@ import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.graph.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,7 +54,8 @@ final class GivenLoss {
                     long other = model.opsets().getOrDefault(domain, version);
                     if (other != version) {
                         throw new IllegalArgumentException(
-                                "the loss is written for version %d of operator set '%s', but the model for %d"
+                                ("the loss is written for version %d of operator set '%s', but"
+                                                + " the model for %d")
                                         .formatted(version, domain, other));
                     }
                 });

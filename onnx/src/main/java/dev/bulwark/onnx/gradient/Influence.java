@@ -16,8 +16,8 @@ enum Influence {
     private static final Set<String> FLAT_OPERATORS =
             names(
                     "ArgMax ArgMin NonZero NonMaxSuppression Equal Greater GreaterOrEqual Less"
-                            + " LessOrEqual Not And Or Xor IsNaN IsInf Sign Floor Ceil Round Hardmax"
-                            + " Bernoulli Multinomial QuantizeLinear DynamicQuantizeLinear"
+                            + " LessOrEqual Not And Or Xor IsNaN IsInf Sign Floor Ceil Round"
+                            + " Hardmax Bernoulli Multinomial QuantizeLinear DynamicQuantizeLinear"
                             + " BitCast ai.onnx.ml.OneHotEncoder ai.onnx.ml.LabelEncoder"
                             + " ai.onnx.ml.CategoryMapper ai.onnx.ml.Binarizer"
                             + " ai.onnx.ml.TreeEnsemble ai.onnx.ml.TreeEnsembleRegressor"

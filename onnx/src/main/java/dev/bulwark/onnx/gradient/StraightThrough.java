@@ -1,6 +1,5 @@
 package dev.bulwark.onnx.gradient;
 
-import dev.bulwark.onnx.gradient.quantisation.Scales;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
+import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.run.EngineOptions;
 import dev.bulwark.onnx.run.Session;
@@ -72,8 +73,7 @@ final class RuleModel {
             if (this == DOUBLE || constant.elementType() != ElementType.DOUBLE) {
                 return constant;
             }
-            long[] shape = constant.dimensions().stream().mapToLong(Long::longValue).toArray();
-            return TensorValue.of(floats(constant.doubles()), shape);
+            return TensorValue.of(floats(constant.doubles()), sizes(constant.dimensions()));
         }
 
         double[] doubles(Tensor tensor) {
@@ -154,35 +154,56 @@ final class RuleModel {
         for (RuleExample.Operand operand : example.operands()) {
             switch (operand) {
                 case RuleExample.Operand.Random(var sizes, var least, var most) -> {
-                    String name = "x" + inputs.size();
-                    long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
-                    operands.add(builder.input(name, type(sizes, knowledge, precision.type)));
-                    inputs.add(name);
                     int count = Math.toIntExact(TensorValue.elementCount(sizes));
-                    feeds.put(name, precision.tensor(draw(random, count, least, most), shape));
+                    double[] values = draw(random, count, least, most);
+                    Tensor fed = precision.tensor(values, sizes(sizes));
+                    operands.add(feed(builder, "x", precision.type, sizes, knowledge, fed, feeds));
+                    inputs.add(operands.getLast());
                 }
                 case RuleExample.Operand.Values(var value) -> {
-                    String name = "x" + inputs.size();
-                    long[] shape = sizes(value);
-                    operands.add(
-                            builder.input(
-                                    name, type(value.dimensions(), knowledge, precision.type)));
-                    inputs.add(name);
-                    feeds.put(name, precision.tensor(value.doubles(), shape));
+                    List<Long> sizes = value.dimensions();
+                    Tensor fed = precision.tensor(value.doubles(), sizes(sizes));
+                    operands.add(feed(builder, "x", precision.type, sizes, knowledge, fed, feeds));
+                    inputs.add(operands.getLast());
+                }
+                case RuleExample.Operand.Fed(var value) -> {
+                    ElementType type = value.elementType();
+                    List<Long> sizes = value.dimensions();
+                    Tensor fed = tensor(value);
+                    operands.add(feed(builder, "fed", type, sizes, knowledge, fed, feeds));
                 }
                 case RuleExample.Operand.Constant(var value) ->
                         operands.add(builder.constant(precision.fit(value)));
-                case RuleExample.Operand.Fed(var value) -> {
-                    String name = "fed" + feeds.size();
-                    operands.add(
-                            builder.input(
-                                    name,
-                                    type(value.dimensions(), knowledge, value.elementType())));
-                    feeds.put(name, tensor(value));
-                }
                 case RuleExample.Operand.Absent() -> operands.add("");
             }
         }
+        Model bare = bare(builder, rule, example, operands, precision);
+        List<String> checked = bare.graph().outputs().stream().map(ValueInfo::name).toList();
+        Model whole = weighted(builder, bare, checked, feeds, random, precision);
+        return new RuleModel(whole, inputs, feeds, precision);
+    }
+
+    /** Declares an input of the model and what it is fed; returns its name. */
+    private static String feed(
+            GraphBuilder builder,
+            String stem,
+            ElementType type,
+            List<Long> sizes,
+            Knowledge knowledge,
+            Tensor fed,
+            Map<String, Tensor> feeds) {
+        String name = builder.input(stem + feeds.size(), type(sizes, knowledge, type));
+        feeds.put(name, fed);
+        return name;
+    }
+
+    /** Adds the node; the model ends in those of its outputs that are checked. */
+    private static Model bare(
+            GraphBuilder builder,
+            GradientRule rule,
+            RuleExample example,
+            List<String> operands,
+            Precision precision) {
         List<String> outputs =
                 builder.node(
                         rule.operator(),
@@ -196,9 +217,9 @@ final class RuleModel {
                 rule.domain().equals(Node.ML_DOMAIN)
                         ? new ValueType.Unspecified()
                         : ValueType.unranked(precision.type);
-        Model bare = bare(builder, checked, declared, example.opset());
-        Model whole = weighted(builder, bare, checked, feeds, random, precision);
-        return new RuleModel(whole, inputs, feeds, precision);
+        GraphBuilder copy = GraphBuilder.extending(builder.build());
+        checked.forEach(output -> copy.output(output, declared));
+        return inOpset(copy.build(), example.opset());
     }
 
     private static double[] draw(SplittableRandom random, int count, double least, double most) {
@@ -209,12 +230,12 @@ final class RuleModel {
         return values;
     }
 
-    private static long[] sizes(TensorValue value) {
-        return value.dimensions().stream().mapToLong(Long::longValue).toArray();
+    private static long[] sizes(List<Long> sizes) {
+        return sizes.stream().mapToLong(Long::longValue).toArray();
     }
 
     private static Tensor tensor(TensorValue value) {
-        long[] shape = sizes(value);
+        long[] shape = sizes(value.dimensions());
         return switch (value.elementType()) {
             case INT64 -> Tensor.of(value.longs(), shape);
             case INT32 -> {
@@ -242,13 +263,6 @@ final class RuleModel {
                             new Shape.Ranked(
                                     Collections.nCopies(sizes.size(), new Dimension.Unknown()));
                 });
-    }
-
-    private static Model bare(
-            GraphBuilder builder, List<String> outputs, ValueType type, long opset) {
-        GraphBuilder copy = GraphBuilder.extending(builder.build());
-        outputs.forEach(o -> copy.output(o, type));
-        return inOpset(copy.build(), opset);
     }
 
     private static Model inOpset(Graph graph, long opset) {

@@ -5,6 +5,7 @@ import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
+import dev.bulwark.onnx.gradient.Scales;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.TensorValue;

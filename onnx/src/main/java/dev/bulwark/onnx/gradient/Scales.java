@@ -1,6 +1,5 @@
-package dev.bulwark.onnx.gradient.quantisation;
+package dev.bulwark.onnx.gradient;
 
-import dev.bulwark.onnx.gradient.Backward;
 import java.util.stream.LongStream;
 
 /** Scales and zero points, one for the whole tensor or one for each slice along an axis. */
