@@ -7,8 +7,8 @@ import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,9 @@ final class Flow {
     /** A stop, and the node where it is. */
     private record Found(Node node, String value, GradientGraph.Stop.Kind kind) {}
 
-    private final Map<String, Set<String>> reads = new HashMap<>();
+    /** By identity: comparing nodes, and with them their settings, would cost more than this. */
+    private final IdentityHashMap<Node, Set<String>> reads = new IdentityHashMap<>();
+
     private final Set<String> held = new HashSet<>();
 
     Flow(Graph graph, Map<String, ValueType.OfTensor> types, Map<String, TensorValue> constants) {
@@ -155,7 +157,7 @@ final class Flow {
     }
 
     private Set<String> readsOf(Node node) {
-        return reads.computeIfAbsent(node.outputs().toString(), key -> Graphs.reads(node));
+        return reads.computeIfAbsent(node, Graphs::reads);
     }
 
     /** Whether the type allows a derivative; an unknown type does. */

@@ -10,9 +10,9 @@ import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.graph.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,7 +130,21 @@ final class ReverseMode {
         }
         GradientRule rule =
                 rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
-        rule.differentiate(backward);
+        apply(rule, backward, node);
+    }
+
+    private static void apply(GradientRule rule, Backward backward, Node node) {
+        try {
+            rule.differentiate(backward);
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            // Settings of a damaged or hostile file that contradict the shapes; no engine runs it.
+            throw new BulwarkException(
+                    "GRADIENT_UNSUPPORTED",
+                    "%s cannot be differentiated: its settings contradict its operands (%s)"
+                            .formatted(node.describe(), e.getMessage()),
+                    "export the model again; if the engine runs it, report the model",
+                    e);
+        }
     }
 
     private Model result(List<String> forward, List<String> withRespectTo) {

@@ -1,5 +1,6 @@
-package dev.bulwark.onnx.graph;
+package dev.bulwark.onnx.infer;
 
+import dev.bulwark.onnx.graph.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 
