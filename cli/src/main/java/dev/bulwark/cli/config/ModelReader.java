@@ -1,6 +1,9 @@
 package dev.bulwark.cli.config;
 
 import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.onnx.optimise.Clipping;
+import dev.bulwark.onnx.optimise.Schedule;
+import dev.bulwark.training.fit.Technique;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,20 @@ final class ModelReader {
     private static final List<String> KINDS =
             List.of("mlp", "lenet", "resnet", "vit", "wide-and-deep");
 
+    private static final List<String> SCHEDULES =
+            List.of("constant", "step", "cosine", "linear", "one-cycle");
+
+    /** Share of all steps in which the rate rises. */
+    private static final double WARM_UP = 0.05;
+
+    /** A tenth of the rate after each third. */
+    private static final double STEP_SHARE = 1 / 3.0;
+
+    private static final double STEP_FACTOR = 0.1;
+
+    /** Share of all steps that one cycle goes up. */
+    private static final double RISE = 0.3;
+
     private ModelReader() {}
 
     /**
@@ -25,21 +42,62 @@ final class ModelReader {
         Section build = section.section("build");
         Section regularise = section.section("regularise");
         Section fit = section.section("fit");
+        Architecture architecture = architecture(build, pictures);
         SystemFile.Model model =
                 new SystemFile.Model(
-                        architecture(build, pictures),
+                        architecture,
                         regularise.number("dropout", 0, v -> v >= 0 && v < 1, "in [0, 1)"),
                         regularise.number("weight-decay", 0, v -> v >= 0 && v <= 1, "in [0, 1]"),
-                        fit.oneOf("optimiser", "adam", List.of("adam", "sgd")),
+                        fit.oneOf("optimiser", "adam", List.of("adam", "sgd", "nesterov")),
                         fit.number("learning-rate", 1e-3, v -> v > 0 && v <= 10, "in (0, 10]"),
                         fit.integer("batch", 64, 1, 1 << 20),
                         fit.integer("epochs", 200, 1, MOST_EPOCHS),
-                        fit.integer("patience", 20, 1, MOST_EPOCHS));
+                        fit.integer("patience", 20, 1, MOST_EPOCHS),
+                        technique(regularise, fit, architecture));
         build.refuseUnknown();
         regularise.refuseUnknown();
         fit.refuseUnknown();
         section.refuseUnknown();
         return model;
+    }
+
+    private static Technique technique(Section regularise, Section fit, Architecture architecture) {
+        double mixup = regularise.number("mixup", 0, v -> v >= 0 && v <= 100, "in [0, 100]");
+        if (mixup > 0 && architecture.form() == Architecture.Form.CODES) {
+            regularise.problem(
+                    "mixup",
+                    "this network looks categories up, and a blend of two codes is none",
+                    "leave mixup out, or build {mlp: [64, 32]}");
+            mixup = 0;
+        }
+        double norm = fit.number("clip-norm", 0, v -> v > 0 && v <= 1e6, "in (0, 1000000]");
+        double smoothing =
+                regularise.number("label-smoothing", 0, v -> v >= 0 && v < 1, "in [0, 1)");
+        return new Technique(
+                schedule(fit),
+                norm > 0 ? new Clipping.ByNorm(norm) : new Clipping.None(),
+                smoothing,
+                mixup,
+                fit.integer("threads", 1, 1, Technique.MOST_THREADS));
+    }
+
+    private static Schedule schedule(Section fit) {
+        String kind = fit.oneOf("schedule", "constant", SCHEDULES);
+        boolean warms = kind.equals("cosine") || kind.equals("linear");
+        double warmUp = fit.number("warm-up", WARM_UP, v -> v >= 0 && v < 1, "in [0, 1)");
+        if (fit.has("warm-up") && !warms) {
+            fit.problem(
+                    "warm-up",
+                    "the schedule '" + kind + "' has no warm-up",
+                    "leave it out, or write 'schedule: cosine' or 'schedule: linear'");
+        }
+        return switch (kind) {
+            case "step" -> new Schedule.Step(STEP_SHARE, STEP_FACTOR);
+            case "cosine" -> new Schedule.Cosine(warmUp, 0);
+            case "linear" -> new Schedule.Linear(warmUp);
+            case "one-cycle" -> new Schedule.OneCycle(RISE);
+            default -> new Schedule.Constant();
+        };
     }
 
     private static Architecture architecture(Section build, Optional<Boolean> pictures) {

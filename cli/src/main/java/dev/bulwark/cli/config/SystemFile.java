@@ -1,6 +1,7 @@
 package dev.bulwark.cli.config;
 
 import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.training.fit.Technique;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,8 @@ public record SystemFile(
             double learningRate,
             int batch,
             int epochs,
-            int patience) {}
+            int patience,
+            Technique technique) {}
 
     /** {@code assess}. */
     public record Assess(

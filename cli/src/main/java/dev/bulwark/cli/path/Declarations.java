@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,13 +69,12 @@ public final class Declarations {
                 model.build(),
                 model.dropout(),
                 model.weightDecay(),
-                model.optimiser().equals("sgd")
-                        ? FitSettings.OptimiserKind.SGD
-                        : FitSettings.OptimiserKind.ADAM,
+                FitSettings.OptimiserKind.valueOf(model.optimiser().toUpperCase(Locale.ROOT)),
                 model.learningRate(),
                 model.batch(),
                 model.epochs(),
-                model.patience());
+                model.patience(),
+                model.technique());
     }
 
     /**

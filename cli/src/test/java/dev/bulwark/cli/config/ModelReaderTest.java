@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulwark.kernel.Problem;
 import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.onnx.optimise.Clipping;
+import dev.bulwark.onnx.optimise.Schedule;
+import dev.bulwark.training.fit.Technique;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,67 @@ class ModelReaderTest {
     void networksForPicturesAreRefusedForTables(String build) throws IOException {
         assertProblem(
                 SOUND, build, "reads pictures, but data.train is a table", "{wide-and-deep: {}}");
+    }
+
+    @Test
+    void readsEveryTechnique() throws IOException {
+        assertThat(technique("schedule: cosine, warm-up: 0.1, clip-norm: 2.5, threads: 2", ""))
+                .isEqualTo(
+                        new Technique(
+                                new Schedule.Cosine(0.1, 0), new Clipping.ByNorm(2.5), 0, 0, 2));
+        assertThat(technique("schedule: linear", "label-smoothing: 0.1, mixup: 0.4"))
+                .isEqualTo(
+                        new Technique(new Schedule.Linear(0.05), new Clipping.None(), 0.1, 0.4, 1));
+        assertThat(technique("schedule: one-cycle", "").schedule())
+                .isEqualTo(new Schedule.OneCycle(0.3));
+        assertThat(technique("schedule: step", "").schedule())
+                .isEqualTo(new Schedule.Step(1 / 3.0, 0.1));
+        assertThat(technique("", "")).isEqualTo(Technique.plain());
+    }
+
+    private Technique technique(String fit, String regularise) throws IOException {
+        return SystemFileReader.read(BulwarkYaml.write(folder, withTechnique(fit, regularise)))
+                .model()
+                .technique();
+    }
+
+    private static String withTechnique(String fit, String regularise) {
+        return PICTURES + "  fit: {" + fit + "}\n  regularise: {" + regularise + "}\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "schedule: cosin||'cosin'|cosine",
+                "clip-norm: 0||0 is out of range|in (0, 1000000]",
+                "threads: 0||0 is out of range|from 1 to 64",
+                "warm-up: 0.1||'constant' has no warm-up|'schedule: cosine'",
+                "schedule: cosine, warm-up: 1||1 is out of range|in [0, 1)",
+                "|label-smoothing: 1|1 is out of range|in [0, 1)",
+                "|mixup: -1|-1 is out of range|in [0, 100]",
+                "clipnorm: 1||'clipnorm' is no key of 'model.fit'|'clip-norm'?",
+            })
+    void namesTheMistakeOfATechnique(
+            @Nullable String fit, @Nullable String regularise, String what, String fix)
+            throws IOException {
+        String text = withTechnique(fit == null ? "" : fit, regularise == null ? "" : regularise);
+        List<Problem> problems = BulwarkYaml.refused(BulwarkYaml.write(folder, text)).problems();
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().what()).contains(what);
+        assertThat(problems.getFirst().fix()).contains(fix);
+    }
+
+    @Test
+    void refusesToMixCodes() throws IOException {
+        Path path =
+                BulwarkYaml.write(
+                        folder,
+                        SOUND.replace("{mlp: [32, 16]}", "{wide-and-deep: {}}")
+                                .replace("dropout: 0.3", "mixup: 0.2"));
+        assertThat(BulwarkYaml.refused(path).problems().getFirst().what())
+                .contains("a blend of two codes is none");
     }
 
     @Test

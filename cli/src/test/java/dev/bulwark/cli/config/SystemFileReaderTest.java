@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulwark.kernel.Problem;
 import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.training.fit.Technique;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,8 @@ class SystemFileReaderTest {
                                 0.003,
                                 32,
                                 200,
-                                30));
+                                30,
+                                Technique.plain()));
         assertThat(file.assess())
                 .isEqualTo(
                         new SystemFile.Assess(
@@ -126,7 +128,8 @@ class SystemFileReaderTest {
                                 1e-3,
                                 64,
                                 200,
-                                20));
+                                20,
+                                Technique.plain()));
         assertThat(file.assess())
                 .isEqualTo(
                         new SystemFile.Assess(

@@ -102,7 +102,7 @@ final class LayeredNetwork implements Network {
     }
 
     @Override
-    public TrainingGraph training(Rows rows) {
+    public TrainingGraph training(Rows rows, Labels labels) {
         GraphBuilder builder = GraphBuilder.named("training");
         Signal input =
                 switch (rows) {
@@ -114,7 +114,7 @@ final class LayeredNetwork implements Network {
         List<BatchStatistic> statistics = new ArrayList<>();
         layers.append(Assembly.training(builder, weights, new Needs(masks, statistics)), input);
         builder.output(TrainingGraph.LOGITS, rows(classes().size()));
-        return differentiated(builder.build(), weights.parameters(), masks, statistics);
+        return differentiated(builder.build(), labels, weights.parameters(), masks, statistics);
     }
 
     /** Collects what a training step has to feed and to fold. */
@@ -139,16 +139,27 @@ final class LayeredNetwork implements Network {
 
     private static TrainingGraph differentiated(
             Graph body,
+            Labels labels,
             List<Parameter> parameters,
             List<DropoutMask> masks,
             List<BatchStatistic> statistics) {
         List<String> names = parameters.stream().map(Parameter::name).toList();
+        Model model = Model.of(Graphs.initializersAsInputs(body, names));
         Losses.LossGraph loss =
-                Losses.crossEntropyFromLogits(
-                        Model.of(Graphs.initializersAsInputs(body, names)),
-                        TrainingGraph.LOGITS,
-                        TrainingGraph.LABELS,
-                        Losses.Reduction.MEAN);
+                switch (labels) {
+                    case CLASSES ->
+                            Losses.crossEntropyFromLogits(
+                                    model,
+                                    TrainingGraph.LOGITS,
+                                    TrainingGraph.LABELS,
+                                    Losses.Reduction.MEAN);
+                    case SHARES ->
+                            Losses.softCrossEntropy(
+                                    model,
+                                    TrainingGraph.LOGITS,
+                                    TrainingGraph.LABELS,
+                                    Losses.Reduction.MEAN);
+                };
         List<String> keep = new ArrayList<>(List.of(TrainingGraph.LOGITS));
         for (BatchStatistic statistic : statistics) {
             keep.add(statistic.meanOutput());

@@ -153,10 +153,14 @@ public final class Backward {
         return pass.shapeOf(value);
     }
 
+    /** Type of a value of the original graph, if it is known. */
+    public Optional<ElementType> knownElementType(String value) {
+        return pass.type(value).map(ValueType.OfTensor::elementType);
+    }
+
     /** Type of a value of the original graph. */
     public ElementType elementType(String value) {
-        return pass.type(value)
-                .map(ValueType.OfTensor::elementType)
+        return knownElementType(value)
                 .orElseThrow(() ->
                         unsupported(
                                 "the element type of '"

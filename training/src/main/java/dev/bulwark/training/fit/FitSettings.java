@@ -15,6 +15,7 @@ import dev.bulwark.onnx.build.Architecture;
  * @param batch rows in a step, {@code >= 1}
  * @param epochs passes over the training rows at most, {@code >= 1}
  * @param patience epochs without a better validation loss before training ends, {@code >= 1}
+ * @param technique what is done beside; mixing examples asks for rows of numbers, not of codes
  */
 public record FitSettings(
         Architecture architecture,
@@ -24,14 +25,17 @@ public record FitSettings(
         double learningRate,
         int batch,
         int epochs,
-        int patience) {
+        int patience,
+        Technique technique) {
 
     /** The update rules. */
     public enum OptimiserKind {
         /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). */
         ADAM,
         /** Gradient descent with momentum 0.9. */
-        SGD
+        SGD,
+        /** The same with Nesterov's look-ahead. */
+        NESTEROV
     }
 
     public FitSettings {
@@ -42,11 +46,37 @@ public record FitSettings(
                     "dropout must be in [0, 1), weight decay in [0, 1], learning rate > 0, but were"
                             + " %s, %s, %s".formatted(dropout, weightDecay, learningRate));
         }
+        if (technique.mixup() > 0 && architecture.form() == Architecture.Form.CODES) {
+            throw new IllegalArgumentException(
+                    "mixup blends numbers, but this network looks categories up by their codes");
+        }
         if (batch < 1 || epochs < 1 || patience < 1) {
             throw new IllegalArgumentException(
                     "batch, epochs and patience must be >= 1, but were %d, %d, %d"
                             .formatted(batch, epochs, patience));
         }
+    }
+
+    /** Settings with {@link Technique#plain}. */
+    public FitSettings(
+            Architecture architecture,
+            double dropout,
+            double weightDecay,
+            OptimiserKind optimiser,
+            double learningRate,
+            int batch,
+            int epochs,
+            int patience) {
+        this(
+                architecture,
+                dropout,
+                weightDecay,
+                optimiser,
+                learningRate,
+                batch,
+                epochs,
+                patience,
+                Technique.plain());
     }
 
     /** The JSON form, for evidence. */
@@ -59,6 +89,7 @@ public record FitSettings(
                 "learning_rate", learningRate,
                 "batch", batch,
                 "epochs", epochs,
-                "patience", patience);
+                "patience", patience,
+                "technique", technique.toJson());
     }
 }

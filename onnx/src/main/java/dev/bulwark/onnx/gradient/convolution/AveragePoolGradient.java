@@ -20,7 +20,8 @@ public final class AveragePoolGradient implements GradientRule {
     @Override
     public void differentiate(Backward b) {
         Correlation map = Pools.windows(b);
-        b.add(0, Pools.spread(b, map, b.emit("Mul", b.upstream(), share(b, map))));
+        String shares = b.emit("Mul", b.upstream(), share(b, map));
+        b.add(0, Pools.spread(b, map, shares));
     }
 
     /**
@@ -31,21 +32,13 @@ public final class AveragePoolGradient implements GradientRule {
         Node node = b.node();
         boolean whole =
                 node.intAttribute("ceil_mode", 0) == 0
-                        && (node.intAttribute("count_include_pad", 0) != 0 || isUnpadded(node));
+                        && (node.intAttribute("count_include_pad", 0) != 0 || Pads.areNone(node));
         if (whole) {
             return b.scalar(1.0 / map.windows().elements(), b.input(0));
         }
         String ones = Pools.plane(b, map.lengths());
         String average = b.emit("AveragePool", List.of(ones), Map.copyOf(node.attributes()));
         return b.emit("Div", average, map.gathered(b, ones, Pools.ones(b, map.windows())));
-    }
-
-    private static boolean isUnpadded(Node node) {
-        String mode = node.stringAttribute("auto_pad", "NOTSET");
-        return mode.equals("VALID")
-                || (mode.equals("NOTSET")
-                        && node.intsAttribute("pads").orElse(List.of()).stream()
-                                .allMatch(pad -> pad == 0));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
 import dev.bulwark.onnx.graph.Attribute;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * dx scatters the gradient back through the kernel, dw gathers the windows it met, db sums it
@@ -28,11 +29,16 @@ public final class ConvGradient implements GradientRule {
                         b.node().intAttribute("group", 1),
                         Lengths.of(b, b.input(0)),
                         Lengths.of(b, b.output()));
+        String channels = Kernels.length(b, 1);
+        OptionalLong known = Kernels.known(b, 1);
         if (b.wanted(0)) {
-            b.add(0, map.scattered(b, b.upstream(), b.input(1)));
+            b.add(
+                    0,
+                    new InputGradient(map, Pads.behind(b, windows), channels, known)
+                            .of(b, b.upstream()));
         }
         if (b.wanted(1)) {
-            b.add(1, map.weighted(b, b.input(0), b.upstream(), Kernels.channels(b)));
+            b.add(1, new WeightGradient(map, channels, known).of(b, b.input(0), b.upstream()));
         }
         if (b.wanted(2)) {
             b.add(2, Kernels.bias(b, windows.axes()));
@@ -52,6 +58,16 @@ public final class ConvGradient implements GradientRule {
                         .with("pads", Attribute.ints(2, 1, 0, 2)),
                 of(1, 1),
                 of(1, 1).with("strides", Attribute.ints(2, 2)),
+                of(1, 2).with("pads", Attribute.ints(1, 1, 1, 2)),
+                wide(3, 3).with("pads", Attribute.ints(1, 1, 1, 1)),
+                wide(2, 3)
+                        .with("dilations", Attribute.ints(2, 1))
+                        .with("pads", Attribute.ints(0, 2, 1, 0)),
+                wide(3, 2)
+                        .with("strides", Attribute.ints(2, 3))
+                        .with("auto_pad", Attribute.of("SAME_LOWER")),
+                wide(2, 2).with("auto_pad", Attribute.of("SAME_UPPER")),
+                wide(1, 1).with("strides", Attribute.ints(2, 2)),
                 of(2, 3).with("auto_pad", Attribute.of("SAME_UPPER")),
                 of(3, 2).with("auto_pad", Attribute.of("SAME_LOWER"))
                         .with("strides", Attribute.ints(2, 3)),
@@ -67,6 +83,12 @@ public final class ConvGradient implements GradientRule {
 
     private static RuleExample of(long height, long width) {
         return RuleExample.within(-1, 1, new long[] {2, 3, 5, 6}, new long[] {4, 3, height, width})
+                .with("kernel_shape", Attribute.ints(height, width));
+    }
+
+    /** Of enough channels for products over channels. */
+    private static RuleExample wide(long height, long width) {
+        return RuleExample.within(-1, 1, new long[] {2, 8, 4, 5}, new long[] {2, 8, height, width})
                 .with("kernel_shape", Attribute.ints(height, width));
     }
 

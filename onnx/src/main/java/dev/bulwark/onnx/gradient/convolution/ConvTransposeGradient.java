@@ -33,7 +33,10 @@ public final class ConvTransposeGradient implements GradientRule {
             b.add(0, map.gathered(b, b.upstream(), b.input(1)));
         }
         if (b.wanted(1)) {
-            b.add(1, map.weighted(b, b.upstream(), b.input(0), Kernels.channels(b)));
+            b.add(
+                    1,
+                    new WeightGradient(map, Kernels.length(b, 1), Kernels.known(b, 1))
+                            .of(b, b.upstream(), b.input(0)));
         }
         if (b.wanted(2)) {
             b.add(2, Kernels.bias(b, windows.axes()));

@@ -7,6 +7,7 @@ import dev.bulwark.onnx.graph.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /** What the rules of convolutions ask of their weights. */
@@ -33,14 +34,26 @@ final class Kernels {
                         + "' is not declared");
     }
 
-    /** Length of the weight's second axis, an INT64 vector of one element. */
-    static String channels(Backward b) {
-        if (b.shape(b.input(1)) instanceof Shape.Ranked(List<Dimension> dimensions)
-                && dimensions.size() > 1
-                && dimensions.get(1) instanceof Dimension.Fixed(long size)) {
-            return b.ints(size);
-        }
-        return b.lengthOf(b.input(1), 1);
+    /** Length of one of the weight's axes, where it is known now. */
+    static OptionalLong known(Backward b, int axis) {
+        return b.shape(b.input(1)) instanceof Shape.Ranked(List<Dimension> dimensions)
+                        && dimensions.size() > axis
+                        && dimensions.get(axis) instanceof Dimension.Fixed(long size)
+                ? OptionalLong.of(size)
+                : OptionalLong.empty();
+    }
+
+    /** Length of one of the weight's axes, an INT64 vector of one element. */
+    static String length(Backward b, int axis) {
+        OptionalLong known = known(b, axis);
+        return known.isPresent() ? b.ints(known.getAsLong()) : b.lengthOf(b.input(1), axis);
+    }
+
+    /** Whether every channel has one kernel of its own. */
+    static boolean isDepthwise(Backward b, long groups) {
+        return groups > 1
+                && known(b, 0).equals(OptionalLong.of(groups))
+                && known(b, 1).equals(OptionalLong.of(1));
     }
 
     /** The gradient of a bias: the sum over everything but the channel. */

@@ -8,6 +8,7 @@ import dev.bulwark.onnx.graph.Attribute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The gradient of a window goes to its largest element, to the one that the engine chose where
@@ -22,6 +23,13 @@ public final class MaxPoolGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
+        Optional<Upsampling> apart = Upsampling.of(b, Pools.windows(b));
+        if (apart.isPresent()) {
+            String winners = apart.get().winners(b, b.input(0), b.output());
+            String gradient = apart.get().repeated(b, b.upstream());
+            b.add(0, apart.get().uncovered(b, b.emit("Mul", winners, gradient)));
+            return;
+        }
         String places = b.emit("Reshape", places(b), b.ints(-1));
         String updates = b.emit("Reshape", b.upstream(), b.ints(-1));
         String shape = b.shapeOf(b.input(0));

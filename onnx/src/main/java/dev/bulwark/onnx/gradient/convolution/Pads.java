@@ -2,10 +2,12 @@ package dev.bulwark.onnx.gradient.convolution;
 
 import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How many elements a node imagines before the first of each axis. How many it imagines behind the
@@ -24,6 +26,31 @@ final class Pads {
                     same(b, windows, Lengths.of(b, input), mode.equals("SAME_UPPER"));
             default -> throw unknown(b, mode);
         };
+    }
+
+    /**
+     * How many elements a node of stride 1 imagines behind the last, unless it has another stride
+     * or leaves that to the lengths.
+     */
+    static Optional<List<Long>> behind(Backward b, Windows windows) {
+        if (windows.strides().stream().anyMatch(stride -> stride != 1)) {
+            return Optional.empty();
+        }
+        String mode = b.node().stringAttribute("auto_pad", "NOTSET");
+        List<Long> ends = new ArrayList<>();
+        int axes = windows.axes();
+        List<Long> pads = b.node().intsAttribute("pads").orElse(Collections.nCopies(2 * axes, 0L));
+        for (int axis = 0; axis < axes; axis++) {
+            long total = windows.extent(axis) - 1;
+            ends.add(
+                    switch (mode) {
+                        case "SAME_UPPER" -> total - total / 2;
+                        case "SAME_LOWER" -> total / 2;
+                        case "VALID" -> 0L;
+                        default -> pads.get(axes + axis);
+                    });
+        }
+        return Optional.of(ends);
     }
 
     /**
@@ -96,6 +123,14 @@ final class Pads {
                 yield new Lengths.AtRunTime(upper ? smaller : b.emit("Sub", vector, smaller));
             }
         };
+    }
+
+    /** Whether a node pads nothing, whatever it reads. */
+    static boolean areNone(Node node) {
+        String mode = node.stringAttribute("auto_pad", "NOTSET");
+        List<Long> pads = node.intsAttribute("pads").orElse(List.of());
+        return mode.equals("VALID")
+                || (mode.equals("NOTSET") && pads.stream().allMatch(pad -> pad == 0));
     }
 
     /** As the attribute {@code pads}. */

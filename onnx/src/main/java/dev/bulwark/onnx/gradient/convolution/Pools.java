@@ -1,13 +1,11 @@
 package dev.bulwark.onnx.gradient.convolution;
 
 import dev.bulwark.onnx.gradient.Backward;
-import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** What the rules of pools have in common: windows that every channel is read through alike. */
 final class Pools {
@@ -30,6 +28,10 @@ final class Pools {
 
     /** Gives each element the sum of {@code g} over the windows that it lies in. */
     static String spread(Backward b, Correlation map, String g) {
+        Optional<Upsampling> apart = Upsampling.of(b, map);
+        if (apart.isPresent()) {
+            return apart.get().uncovered(b, apart.get().repeated(b, g));
+        }
         String planes = b.emit("Reshape", g, planes(b, map.positions()));
         String sums = map.scattered(b, planes, ones(b, map.windows()));
         return b.emit("Reshape", sums, b.shapeOf(b.input(0)));
@@ -68,12 +70,5 @@ final class Pools {
     static String plane(Backward b, Lengths lengths) {
         String shape = b.joined(List.of(b.ints(1, 1), lengths.vector(b)));
         return b.emit("Expand", b.scalar(1, b.input(0)), shape);
-    }
-
-    /** The node's settings, but for {@code left} out. */
-    static Map<String, Attribute> settings(Backward b, String left) {
-        Map<String, Attribute> settings = new LinkedHashMap<>(b.node().attributes());
-        settings.remove(left);
-        return settings;
     }
 }

@@ -13,6 +13,13 @@ final class Spans {
      * there are, at least none.
      */
     static Lengths missing(Backward b, Windows windows, Lengths lengths) {
+        if (windows.strides().stream().allMatch(stride -> stride == 1)) {
+            List<Long> totals = new ArrayList<>();
+            for (int axis = 0; axis < windows.axes(); axis++) {
+                totals.add(windows.extent(axis) - 1);
+            }
+            return new Lengths.Known(totals);
+        }
         return switch (lengths) {
             case Lengths.Known(List<Long> values) -> {
                 List<Long> totals = new ArrayList<>();

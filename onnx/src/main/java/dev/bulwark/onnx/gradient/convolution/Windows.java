@@ -52,16 +52,6 @@ record Windows(List<Long> kernel, List<Long> strides, List<Long> dilations) {
         return (kernel.get(axis) - 1) * dilations.get(axis) + 1;
     }
 
-    /** Whether no element lies in two windows. */
-    boolean areDisjoint() {
-        for (int axis = 0; axis < axes(); axis++) {
-            if (strides.get(axis) < extent(axis)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** From the first element of the first window to the last of the last. */
     long span(int axis, long positions) {
         return (positions - 1) * strides.get(axis) + extent(axis);
