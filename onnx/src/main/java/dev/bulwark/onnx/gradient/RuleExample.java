@@ -27,8 +27,10 @@ public record RuleExample(
         int outputs,
         int checked,
         long opset) {
-    /** Longest axis that {@link #rescaled} draws; larger ones only make the measuring slow. */
-    private static final int LONGEST = 5;
+    /**
+     * What {@link #rescaled} adds at most; shorter axes would leave windows and indices outside.
+     */
+    private static final int LONGER = 1;
 
     public RuleExample {
         if (checked < 1 || checked > outputs) {
@@ -207,8 +209,6 @@ public record RuleExample(
     }
 
     private static long rescaled(long size, Map<Long, Long> lengths, RandomGenerator random) {
-        return size < 2
-                ? size
-                : lengths.computeIfAbsent(size, s -> (long) random.nextInt(2, LONGEST + 1));
+        return size < 2 ? size : lengths.computeIfAbsent(size, s -> s + random.nextInt(LONGER + 1));
     }
 }

@@ -35,6 +35,7 @@ final class PartialEvaluation {
             case "Size" -> evaluation.size();
             case "Gather" -> evaluation.gathered();
             case "Slice" -> evaluation.sliced();
+            case "Transpose" -> PartialMatrix.transposed(facts);
             case "Concat" -> evaluation.concatenated();
             case "Unsqueeze", "Squeeze", "Reshape", "Flatten" -> evaluation.laidOut();
             case "Identity", "Cast" -> evaluation.cast();
@@ -106,8 +107,11 @@ final class PartialEvaluation {
         Optional<Long> start = single("starts", 1);
         Optional<Long> end = single("ends", 2);
         Optional<Long> step = node.input(4).isPresent() ? single("steps", 4) : Optional.of(1L);
-        if (from.isEmpty() || start.isEmpty() || end.isEmpty() || step.isEmpty()) {
+        if (start.isEmpty() || end.isEmpty() || step.isEmpty()) {
             return Optional.empty();
+        }
+        if (from.isEmpty()) {
+            return PartialMatrix.rows(facts, start.get(), end.get(), step.get());
         }
         int size = from.get().terms().size();
         long count = SliceShape.count(size, start.get(), end.get(), step.get());

@@ -97,6 +97,10 @@ final class RuleModel {
         }
     }
 
+    /** What the engine says of an operator without a kernel in double precision. */
+    private static final List<String> SINGLE_ONLY =
+            List.of("ORT_NOT_IMPLEMENTED", "Type Error", "does not support double");
+
     private final Model model;
     private final List<String> inputs;
     private final Map<String, Tensor> feeds;
@@ -123,7 +127,7 @@ final class RuleModel {
             return of(rule, example, knowledge, seed, Precision.DOUBLE);
         } catch (BulwarkException e) {
             // Some operators fix a type to single, and then nothing in double fits to them.
-            if (e.what().contains("ORT_NOT_IMPLEMENTED") || e.what().contains("Type Error")) {
+            if (SINGLE_ONLY.stream().anyMatch(e.what()::contains)) {
                 return of(rule, example, knowledge, seed, Precision.SINGLE);
             }
             throw e;

@@ -86,25 +86,29 @@ final class Clipping {
         }
         Set<String> parameters = Set.copyOf(request.parameters());
         Map<String, List<Norms.Part>> parts = new HashMap<>();
+        Lift lift =
+                new Lift(
+                        pen,
+                        parameters,
+                        producers,
+                        tracing.ofParameters(),
+                        this::sizes,
+                        types::constant);
         for (Use use : tracing.uses()) {
-            View view =
-                    View.of(use.value(), parameters, producers)
-                            .orElseThrow(() -> computed(use.value()));
             Share share = use.form().of(pen, Gradients.nameOf(use.tap()));
-            parts.computeIfAbsent(view.parameter(), p -> new ArrayList<>())
-                    .add(new Norms.Part(use, share, view));
+            Optional<View> view = View.of(use.value(), parameters, producers);
+            if (view.isPresent()) {
+                Norms.Part part = new Norms.Part(use, share, view.get());
+                parts.computeIfAbsent(view.get().parameter(), p -> new ArrayList<>()).add(part);
+                continue;
+            }
+            for (Lift.Lifted own : lift.of(use.value(), share.dense(pen))) {
+                View itself = new View(own.parameter(), List.of());
+                Norms.Part part = new Norms.Part(use.of(own.parameter()), own.share(), itself);
+                parts.computeIfAbsent(own.parameter(), p -> new ArrayList<>()).add(part);
+            }
         }
         return parts;
-    }
-
-    private static BulwarkException computed(String value) {
-        return new BulwarkException(
-                "GRADIENT_UNSUPPORTED",
-                "'"
-                        + value
-                        + "' meets the examples and is computed from parameters in a way that"
-                        + " changes norms",
-                "make it a parameter of its own, or leave its parameters out");
     }
 
     private void group(
@@ -153,8 +157,8 @@ final class Clipping {
             Share.Dense dense = found.dense().get(part.use());
             if (dense != null) {
                 sums.add(part.use().value(), dense, weights);
-            } else if (part.use().linear().isPresent()) {
-                sums.add(part.use(), part.use().linear().get(), weights);
+            } else if (!part.use().linear().isEmpty()) {
+                sums.add(part.use(), weights);
             } else {
                 sums.add(part.use().value(), part.share().dense(pen), weights);
             }

@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.gradient.perexample;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.gradient.Gradients;
 import dev.bulwark.onnx.gradient.perexample.axis.ExampleAxes;
 import dev.bulwark.onnx.gradient.perexample.axis.Examples;
@@ -46,7 +47,7 @@ public final class ExampleGradients {
     /**
      * Builds the graph.
      *
-     * @param model a graph with the loss of each example, standard operator set 18 or newer
+     * @param model a graph with the loss of each example, of any operator set that gradients read
      * @throws BulwarkException {@code GRADIENT_MIXES_EXAMPLES} if a loss depends on several
      *     examples, or that cannot be told, naming the node; {@code GRADIENT_UNSUPPORTED} where a
      *     parameter meets the examples in an operator without an {@link ExampleRule}; and as {@link
@@ -55,7 +56,7 @@ public final class ExampleGradients {
      *     real shape, or the name of the control input is taken
      */
     public static PerExampleGraph of(Model model, PerExampleRequest request) {
-        Model fed = parametersFed(model, request.parameters());
+        Model fed = parametersFed(Opsets.current(model), request.parameters());
         Set<String> shared = new HashSet<>(request.shared());
         shared.addAll(request.parameters());
         ExampleAxes axes = ExampleAxes.of(fed, shared);

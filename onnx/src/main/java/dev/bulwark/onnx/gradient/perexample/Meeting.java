@@ -15,9 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A node at which parameters meet the examples, and the pen with which it is rewritten. */
 public final class Meeting {
+    /** Longer chains between a parameter and its use are not followed. */
+    private static final int DEEPEST = 64;
+
+    private static final Set<String> POINTWISE =
+            Set.of(
+                    "Abs",
+                    "Neg",
+                    "Exp",
+                    "Log",
+                    "Sqrt",
+                    "Sigmoid",
+                    "Tanh",
+                    "Softplus",
+                    "Relu",
+                    "Reciprocal",
+                    "Clip",
+                    "Add",
+                    "Sub",
+                    "Mul",
+                    "Div",
+                    "Pow",
+                    "Max",
+                    "Min");
+
     private final Tracing tracing;
     private final Node node;
 
@@ -143,13 +168,30 @@ public final class Meeting {
     public String filled(double value, List<Long> sizes, String like) {
         double[] elements = new double[Math.toIntExact(TensorValue.elementCount(sizes))];
         Arrays.fill(elements, value);
+        return constant(elements, sizes, like);
+    }
+
+    /** A constant of the type of {@code like}, FLOAT or DOUBLE. */
+    public String constant(double[] elements, List<Long> sizes, String like) {
         long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
         if (tracing.elementType(like) == ElementType.DOUBLE) {
             return constant(TensorValue.of(elements, shape));
         }
         float[] singles = new float[elements.length];
-        Arrays.fill(singles, (float) value);
+        for (int i = 0; i < singles.length; i++) {
+            singles[i] = (float) elements[i];
+        }
         return constant(TensorValue.of(singles, shape));
+    }
+
+    /** A name nobody has, for an output that the original node leaves out. */
+    public String fresh(String stem) {
+        return tracing.unused(stem);
+    }
+
+    /** Puts any node in the place of this one. */
+    public void put(Node other) {
+        tracing.add(other);
     }
 
     /** A value in another shape; the value itself if it has it. */
@@ -157,6 +199,11 @@ public final class Meeting {
         return sizes(value).equals(shape)
                 ? value
                 : emit("Reshape", value, ints(shape.stream().mapToLong(Long::longValue).toArray()));
+    }
+
+    /** A node that is not in the graph, to be differentiated alone. */
+    public Node surrogate(String operator, List<String> inputs, Map<String, Attribute> attributes) {
+        return new Node(operator, "", "", inputs, List.of(tracing.fresh("Surrogate")), attributes);
     }
 
     /** Leaves the node as it is. */
@@ -184,11 +231,11 @@ public final class Meeting {
      * gradient rule the weighted sum.
      */
     public void share(int index, ShareForm form) {
-        share(input(index), output(), Optional.of(only(index)), form);
+        share(input(index), output(), List.of(only(index)), form);
     }
 
     /** The gradient of {@code tap}, copied or computed above, tells the share of {@code value}. */
-    public void share(String value, String tap, Optional<Node> linear, ShareForm form) {
+    public void share(String value, String tap, List<Node> linear, ShareForm form) {
         share(value, tap, rank(tap), along(tap), linear, form);
     }
 
@@ -198,9 +245,10 @@ public final class Meeting {
             String tap,
             int rank,
             Examples.Along along,
-            Optional<Node> linear,
+            List<Node> linear,
             ShareForm form) {
-        linear.ifPresent(surrogate -> surrogate.inputs().forEach(tracing::retain));
+        linear.forEach(surrogate -> surrogate.inputs().forEach(tracing::retain));
+        linear.forEach(surrogate -> surrogate.outputs().forEach(tracing::release));
         tracing.use(new Use(value, tap, form, linear, rank, along));
     }
 
@@ -221,7 +269,7 @@ public final class Meeting {
         share(
                 value,
                 output,
-                Optional.empty(),
+                List.of(),
                 (pen, gradient) -> {
                     String sum = pen.copies(gradient, rank, along, sizes);
                     return new Share.Dense(
@@ -235,8 +283,31 @@ public final class Meeting {
      * copies is what each example contributes. For operators that broadcast.
      */
     public String copies(int index) {
-        String value = input(index);
-        return copies(value, value, sizes(value));
+        return copiesOf(input(index), 0);
+    }
+
+    /** Whether input {@code index} is computed from parameters element by element. */
+    public boolean isComputed(int index) {
+        return computing(input(index)).isPresent();
+    }
+
+    private Optional<Node> computing(String value) {
+        return tracing.producer(value).filter(made -> POINTWISE.contains(made.operator()));
+    }
+
+    /**
+     * What is computed element by element is computed anew from the copies of what it is made of.
+     */
+    private String copiesOf(String value, int depth) {
+        Optional<Node> made = computing(value);
+        if (made.isEmpty() || depth > DEEPEST) {
+            return copies(value, value, sizes(value));
+        }
+        List<String> inputs = new ArrayList<>();
+        for (String input : made.get().inputs()) {
+            inputs.add(tracing.isOfParameters(input) ? copiesOf(input, depth + 1) : input);
+        }
+        return emit(made.get().operator(), inputs, made.get().attributes());
     }
 
     /**
@@ -264,7 +335,7 @@ public final class Meeting {
                 copies,
                 own,
                 there,
-                Optional.empty(),
+                List.of(),
                 (pen, gradient) ->
                         new Share.Dense(
                                 pen.copies(gradient, own, there, sizes),

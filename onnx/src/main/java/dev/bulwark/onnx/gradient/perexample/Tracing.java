@@ -18,6 +18,7 @@ import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ final class Tracing {
     private final List<Node> nodes = new ArrayList<>();
     private final List<ValueInfo> declared = new ArrayList<>();
     private final Set<String> ofParameters;
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> madeLater = new HashSet<>();
     private final Set<String> retained = new LinkedHashSet<>();
     private final List<Use> uses = new ArrayList<>();
 
@@ -84,7 +87,10 @@ final class Tracing {
         node.outputs().stream()
                 .filter(output -> axes.of(output) instanceof Examples.None)
                 .filter(this::mayBeReal)
-                .forEach(ofParameters::add);
+                .forEach(output -> {
+                    ofParameters.add(output);
+                    producers.put(output, node);
+                });
     }
 
     private static BulwarkException noRule(Node node) {
@@ -138,6 +144,11 @@ final class Tracing {
         return Collections.unmodifiableSet(ofParameters);
     }
 
+    /** The node that makes a value from parameters alone; none for a parameter. */
+    Optional<Node> producer(String value) {
+        return Optional.ofNullable(producers.get(value));
+    }
+
     List<Use> uses() {
         return Collections.unmodifiableList(uses);
     }
@@ -164,6 +175,23 @@ final class Tracing {
         if (!value.isEmpty()) {
             retained.add(value);
         }
+    }
+
+    /** Takes back what is made elsewhere. */
+    void release(String value) {
+        if (madeLater.contains(value)) {
+            retained.remove(value);
+        }
+    }
+
+    String unused(String stem) {
+        return names.fresh(stem);
+    }
+
+    String fresh(String stem) {
+        String name = names.fresh(stem);
+        madeLater.add(name);
+        return name;
     }
 
     void use(Use use) {

@@ -29,15 +29,18 @@ record View(String parameter, List<Node> chain) {
         String at = value;
         while (!parameters.contains(at)) {
             Node node = producers.get(at);
-            if (node == null
-                    || !(RESHAPING.contains(node.operator())
-                            || node.operator().equals("Transpose"))) {
+            if (node == null || !isView(node)) {
                 return Optional.empty();
             }
             chain.addFirst(node);
             at = node.inputs().getFirst();
         }
         return Optional.of(new View(at, chain));
+    }
+
+    /** Whether a node leaves all elements what they are. */
+    static boolean isView(Node node) {
+        return RESHAPING.contains(node.operator()) || node.operator().equals("Transpose");
     }
 
     /** Whether the elements are in the parameter's own order. */

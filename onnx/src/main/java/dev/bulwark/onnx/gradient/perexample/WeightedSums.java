@@ -7,6 +7,7 @@ import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.ValueInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ final class WeightedSums {
     private final Function<String, List<Long>> sizes;
     private final Map<String, List<String>> upstream = new LinkedHashMap<>();
     private final List<Node> surrogates = new ArrayList<>();
-    private final Set<String> free = new HashSet<>();
 
     WeightedSums(Pen pen, Function<String, List<Long>> sizes) {
         this.pen = pen;
@@ -40,24 +40,32 @@ final class WeightedSums {
     }
 
     /** Adds a use by its own gradient rule. */
-    void add(Use use, Node linear, String weights) {
+    void add(Use use, String weights) {
         String gradient = Gradients.nameOf(use.tap());
         String spread = pen.spread(weights, gradient, use.rank(), use.along());
         String scaled = pen.emit("Mul", gradient, spread);
-        List<String> outputs = new ArrayList<>();
-        for (String output : linear.outputs()) {
-            outputs.add(output.isEmpty() ? "" : pen.builder().fresh("Surrogate"));
+        Map<String, String> renamed = new HashMap<>();
+        String last = "";
+        for (Node node : use.linear()) {
+            List<String> outputs = new ArrayList<>();
+            for (String output : node.outputs()) {
+                String fresh = output.isEmpty() ? "" : pen.builder().fresh("Surrogate");
+                renamed.put(output, fresh);
+                outputs.add(fresh);
+            }
+            last = outputs.getFirst();
+            surrogates.add(
+                    new Node(
+                            node.opType(),
+                            node.domain(),
+                            last,
+                            node.inputs().stream()
+                                    .map(input -> renamed.getOrDefault(input, input))
+                                    .toList(),
+                            outputs,
+                            node.attributes()));
         }
-        surrogates.add(
-                new Node(
-                        linear.opType(),
-                        linear.domain(),
-                        outputs.getFirst(),
-                        linear.inputs(),
-                        outputs,
-                        linear.attributes()));
-        free.addAll(outputs);
-        upstream.computeIfAbsent(outputs.getFirst(), v -> new ArrayList<>()).add(scaled);
+        upstream.computeIfAbsent(last, v -> new ArrayList<>()).add(scaled);
     }
 
     /**

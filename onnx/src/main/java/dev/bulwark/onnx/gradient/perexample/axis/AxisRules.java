@@ -16,8 +16,8 @@ final class AxisRules {
                 "Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Celu Cos Cosh Elu Erf Exp Floor"
                         + " Gelu HardSigmoid HardSwish Identity IsInf IsNaN LeakyRelu Log Mish Neg"
                         + " Not Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softplus"
-                        + " Softsign Sqrt Swish Tan Tanh ThresholdedRelu BitwiseNot RandomNormalLike"
-                        + " RandomUniformLike Bernoulli ai.onnx.ml.Binarizer Dropout Clip"
+                        + " Softsign Sqrt Swish Tan Tanh ThresholdedRelu BitwiseNot"
+                        + " RandomNormalLike RandomUniformLike Bernoulli ai.onnx.ml.Binarizer Dropout Clip"
                         + " ai.onnx.ml.LabelEncoder");
         all(Pointwise::likeFirst, "CastLike");
         all(

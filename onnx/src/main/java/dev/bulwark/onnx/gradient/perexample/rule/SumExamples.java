@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.bulwark.onnx.gradient.perexample.ExampleCase;
 import dev.bulwark.onnx.gradient.perexample.ExampleRule;
 import dev.bulwark.onnx.gradient.perexample.Meeting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -17,12 +18,15 @@ public final class SumExamples implements ExampleRule {
 
     @Override
     public void trace(Meeting m) {
-        for (int i = 0; i < m.node().inputs().size(); i++) {
-            if (m.meets(i)) {
+        List<String> inputs = new ArrayList<>(m.node().inputs());
+        for (int i = 0; i < inputs.size(); i++) {
+            if (m.meets(i) && m.isComputed(i) && !m.node().opType().equals("Expand")) {
+                inputs.set(i, m.copies(i));
+            } else if (m.meets(i)) {
                 m.added(i, m.node().opType().equals("Sub") && i == 1 ? -1 : 1);
             }
         }
-        m.keep();
+        m.replaceInputs(inputs);
     }
 
     @Override
