@@ -41,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             LedgerCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
+            OnnxCommand.class,
             PracticesCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "train",
@@ -20,6 +21,9 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example: bulwark train examples/credit"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin private ProjectOptions project = new ProjectOptions();
+
+    @Option(names = "--resume", description = "go on from the last epoch of a run that was killed")
+    private boolean resume;
 
     @Override
     public Integer call() throws Exception {
@@ -30,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
                     new Subject(
                             data.dataset().artifact().name(), data.dataset().artifact().digest());
             GateStage.pass(run, Gate.TRAIN, List.of(dataset));
-            FittedModel fitted = TrainStage.train(run, data);
+            FittedModel fitted = TrainStage.train(run, data, resume);
             run.terminal()
                     .document(
                             Json.obj(

@@ -1,6 +1,7 @@
 package dev.bulwark.assessment.robustness;
 
 import dev.bulwark.onnx.gradient.Losses;
+import dev.bulwark.onnx.gradient.MarginLosses;
 import dev.bulwark.onnx.graph.Model;
 
 /** What an attack increases. */
@@ -19,7 +20,7 @@ public enum AttackLoss {
     MARGIN {
         @Override
         Losses.LossGraph appendTo(Model model, String logits, String labels) {
-            return Losses.margin(model, logits, labels, Losses.Reduction.SUM);
+            return MarginLosses.margin(model, logits, labels, Losses.Reduction.SUM);
         }
     };
 

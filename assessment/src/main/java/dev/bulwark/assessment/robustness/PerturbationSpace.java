@@ -1,6 +1,5 @@
 package dev.bulwark.assessment.robustness;
 
-import dev.bulwark.assessment.scoring.RowFeeds;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.table.Column;
@@ -9,6 +8,7 @@ import dev.bulwark.kernel.table.FeaturePreparation;
 import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.kernel.table.Table;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

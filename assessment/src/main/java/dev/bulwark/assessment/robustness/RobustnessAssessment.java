@@ -1,6 +1,5 @@
 package dev.bulwark.assessment.robustness;
 
-import dev.bulwark.assessment.scoring.RowFeeds;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Progress;
@@ -8,6 +7,7 @@ import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Rows;
 import dev.bulwark.kernel.table.Table;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;

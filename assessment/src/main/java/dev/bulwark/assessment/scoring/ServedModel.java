@@ -7,6 +7,7 @@ import dev.bulwark.kernel.table.Column;
 import dev.bulwark.kernel.table.Table;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.run.EngineOptions;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.Arrays;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.assessment.TestModels;
-import dev.bulwark.assessment.scoring.RowFeeds;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.kernel.table.Table;
+import dev.bulwark.onnx.run.RowFeeds;
 import dev.bulwark.onnx.run.Tensor;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.assessment.SharedData;
 import dev.bulwark.assessment.scoring.Predictions;
-import dev.bulwark.assessment.scoring.RowFeeds;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.model.ModelArtifact;
@@ -22,6 +21,7 @@ import dev.bulwark.onnx.graph.OnnxWriter;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.run.RowFeeds;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -224,6 +224,12 @@ final class Section {
         return sound ? numbers : List.of();
     }
 
+    /** Whether a list without entries stands under a key. */
+    boolean isEmptyList(String key) {
+        known.add(key);
+        return values.get(key) instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+    }
+
     private List<ScalarNode> entries(String key) {
         known.add(key);
         Node node = values.get(key);

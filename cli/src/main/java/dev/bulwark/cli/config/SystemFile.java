@@ -1,5 +1,7 @@
 package dev.bulwark.cli.config;
 
+import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.training.fit.Technique;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,18 +113,15 @@ public record SystemFile(
 
     /** {@code model}. */
     public record Model(
-            List<Integer> mlp,
+            Architecture build,
             double dropout,
             double weightDecay,
             String optimiser,
             double learningRate,
             int batch,
             int epochs,
-            int patience) {
-        public Model {
-            mlp = List.copyOf(mlp);
-        }
-    }
+            int patience,
+            Technique technique) {}
 
     /** {@code assess}. */
     public record Assess(

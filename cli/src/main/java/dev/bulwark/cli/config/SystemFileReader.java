@@ -4,6 +4,7 @@ import dev.bulwark.assessment.robustness.Attack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads {@code bulwark.yaml} into a {@link SystemFile}, or says everything that is wrong with it.
@@ -11,10 +12,6 @@ import java.util.List;
 public final class SystemFileReader {
     /** What is measured and can be demanded without being one of the thirty. */
     public static final List<String> MEASUREMENTS = List.of("performance", "provenance");
-
-    private static final int WIDEST_LAYER = 65_536;
-    private static final int MOST_LAYERS = 64;
-    private static final int MOST_EPOCHS = 100_000;
 
     /** Accuracy is drawn up to twice the budget, and budgets end at 100. */
     private static final double LARGEST_BUDGET = 50;
@@ -46,11 +43,15 @@ public final class SystemFileReader {
                         system(root.requiredSection("system", "{name: …, owner: …, purpose: …}")),
                         root.seed("seed", 1),
                         data,
-                        model(root.section("model")),
+                        ModelReader.read(root.section("model"), pictures(data.train())),
                         assess(root.section("assess"), data.columns().protectedColumns()),
                         GateReader.read(root.section("gates")));
         root.refuseUnknown();
         return system;
+    }
+
+    private static Optional<Boolean> pictures(SystemFile.Files files) {
+        return files.paths().isEmpty() ? Optional.empty() : Optional.of(files.isImages());
     }
 
     private static SystemFile.SystemSection system(Section section) {
@@ -70,31 +71,6 @@ public final class SystemFileReader {
                         section.texts("caveats"));
         section.refuseUnknown();
         return system;
-    }
-
-    private static SystemFile.Model model(Section section) {
-        Section build = section.section("build");
-        Section regularise = section.section("regularise");
-        Section fit = section.section("fit");
-        List<Integer> widths = build.integers("mlp", 1, WIDEST_LAYER);
-        if (widths.size() > MOST_LAYERS) {
-            build.problem("mlp", "there are more than " + MOST_LAYERS + " layers", "build fewer");
-        }
-        SystemFile.Model model =
-                new SystemFile.Model(
-                        build.has("mlp") ? widths : List.of(64, 32),
-                        regularise.number("dropout", 0, v -> v >= 0 && v < 1, "in [0, 1)"),
-                        regularise.number("weight-decay", 0, v -> v >= 0 && v <= 1, "in [0, 1]"),
-                        fit.oneOf("optimiser", "adam", List.of("adam", "sgd")),
-                        fit.number("learning-rate", 1e-3, v -> v > 0 && v <= 10, "in (0, 10]"),
-                        fit.integer("batch", 64, 1, 1 << 20),
-                        fit.integer("epochs", 200, 1, MOST_EPOCHS),
-                        fit.integer("patience", 20, 1, MOST_EPOCHS));
-        build.refuseUnknown();
-        regularise.refuseUnknown();
-        fit.refuseUnknown();
-        section.refuseUnknown();
-        return model;
     }
 
     private static SystemFile.Assess assess(Section section, List<String> protectedColumns) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,16 +66,15 @@ public final class Declarations {
     public static FitSettings fit(SystemFile file) {
         SystemFile.Model model = file.model();
         return new FitSettings(
-                model.mlp(),
+                model.build(),
                 model.dropout(),
                 model.weightDecay(),
-                model.optimiser().equals("sgd")
-                        ? FitSettings.OptimiserKind.SGD
-                        : FitSettings.OptimiserKind.ADAM,
+                FitSettings.OptimiserKind.valueOf(model.optimiser().toUpperCase(Locale.ROOT)),
                 model.learningRate(),
                 model.batch(),
                 model.epochs(),
-                model.patience());
+                model.patience(),
+                model.technique());
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.kernel.table.Column;
 import dev.bulwark.kernel.table.ColumnType;
+import dev.bulwark.onnx.build.Architecture;
 import dev.bulwark.supplychain.bom.BillOfMaterials;
 import dev.bulwark.supplychain.bom.Bom;
 import dev.bulwark.supplychain.bom.BomInput;
@@ -75,10 +76,7 @@ public final class SupplyStage {
 
     private static ModelDescription description(
             SystemFile file, DataStage.Prepared data, ModelArtifact model) {
-        List<String> widths = new ArrayList<>();
-        widths.add(Integer.toString(data.preparation().width()));
-        file.model().mlp().forEach(width -> widths.add(width.toString()));
-        widths.add(Integer.toString(model.schema().classes().size()));
+        Architecture architecture = file.model().build();
         boolean images =
                 model.schema().features().stream()
                         .anyMatch(column -> column.type() instanceof ColumnType.Image);
@@ -90,8 +88,12 @@ public final class SupplyStage {
                 Optional.empty(),
                 ModelDescription.Approach.SUPERVISED,
                 images ? "image-classification" : "tabular-classification",
-                "multilayer perceptron",
-                String.join("-", widths) + ", ReLU",
+                architecture.family(),
+                "%d inputs, %s, %d classes"
+                        .formatted(
+                                data.preparation().width(),
+                                architecture.describe(),
+                                model.schema().classes().size()),
                 model.schema().features().stream().map(Column::name).toList(),
                 List.of("logits", "probabilities", "label"),
                 Map.of(

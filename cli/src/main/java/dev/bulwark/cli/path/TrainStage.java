@@ -5,6 +5,7 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.model.ModelArtifact;
+import dev.bulwark.training.fit.Checkpoints;
 import dev.bulwark.training.fit.FittedModel;
 import dev.bulwark.training.fit.Trainer;
 import dev.bulwark.training.provenance.Provenance;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Training: from prepared data to a stored model with its provenance. */
@@ -25,8 +27,18 @@ public final class TrainStage {
 
     private TrainStage() {}
 
-    /** Fits, stores and vouches for a model. */
+    /** Fits, stores and vouches for a model, from the start. */
     public static FittedModel train(Run run, DataStage.Prepared data) throws IOException {
+        return train(run, data, false);
+    }
+
+    /**
+     * Fits, stores and vouches for a model.
+     *
+     * @param resume whether to go on from the checkpoint of this configuration, if there is one
+     */
+    public static FittedModel train(Run run, DataStage.Prepared data, boolean resume)
+            throws IOException {
         run.heading("train");
         Instant started = run.now();
         FittedModel fitted =
@@ -37,7 +49,8 @@ public final class TrainStage {
                         data.preparation(),
                         Declarations.fit(run.file()),
                         run.file().seed(),
-                        run.progress());
+                        run.progress(),
+                        Optional.of(checkpoints(run, data, resume)));
         store(run, fitted.model());
         run.terminal()
                 .line(
@@ -57,6 +70,24 @@ public final class TrainStage {
         run.record(TrainingEvidence.regularisation(fitted, finished));
         run.record(TrainingEvidence.inputSchema(fitted, finished));
         return fitted;
+    }
+
+    private static Checkpoints checkpoints(Run run, DataStage.Prepared data, boolean resume) {
+        Digest configuration =
+                Trainer.configuration(
+                        Declarations.fit(run.file()),
+                        run.file().seed(),
+                        data.dataset().table().schema(),
+                        data.preparation());
+        Path file = run.workspace().folder().checkpoints(configuration).resolve("checkpoint");
+        if (resume) {
+            run.terminal()
+                    .line(
+                            Files.exists(file)
+                                    ? "    goes on from '" + file + "'"
+                                    : "    no checkpoint of this configuration: starts anew");
+        }
+        return new Checkpoints(file, 0, resume);
     }
 
     private static List<Artifact> materials(Run run, DataStage.Prepared data) throws IOException {

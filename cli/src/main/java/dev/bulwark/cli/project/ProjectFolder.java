@@ -70,6 +70,11 @@ public record ProjectFolder(Path root) {
         return state().resolve("models").resolve(digest.hex());
     }
 
+    /** The folder of a training run's checkpoint, until the run succeeds. */
+    public Path checkpoints(Digest configuration) {
+        return state().resolve("checkpoints").resolve(configuration.hex());
+    }
+
     /** What an outsider gets. */
     public Path dossier() {
         return root.resolve("build").resolve("dossier");

@@ -4,6 +4,8 @@ import static dev.bulwark.cli.config.BulwarkYaml.SOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulwark.kernel.Problem;
+import dev.bulwark.onnx.build.Architecture;
+import dev.bulwark.training.fit.Technique;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +60,15 @@ class SystemFileReaderTest {
         assertThat(file.model())
                 .isEqualTo(
                         new SystemFile.Model(
-                                List.of(32, 16), 0.3, 0.01, "adam", 0.003, 32, 200, 30));
+                                new Architecture.Mlp(List.of(32, 16), false),
+                                0.3,
+                                0.01,
+                                "adam",
+                                0.003,
+                                32,
+                                200,
+                                30,
+                                Technique.plain()));
         assertThat(file.assess())
                 .isEqualTo(
                         new SystemFile.Assess(
@@ -109,7 +119,17 @@ class SystemFileReaderTest {
         assertThat(file.data().validationShare()).isEqualTo(0.15);
         assertThat(file.data().testShare()).isEqualTo(0.2);
         assertThat(file.model())
-                .isEqualTo(new SystemFile.Model(List.of(64, 32), 0, 0, "adam", 1e-3, 64, 200, 20));
+                .isEqualTo(
+                        new SystemFile.Model(
+                                new Architecture.Mlp(List.of(64, 32), false),
+                                0,
+                                0,
+                                "adam",
+                                1e-3,
+                                64,
+                                200,
+                                20,
+                                Technique.plain()));
         assertThat(file.assess())
                 .isEqualTo(
                         new SystemFile.Assess(
@@ -119,7 +139,8 @@ class SystemFileReaderTest {
 
     @Test
     void anEmptyListOfLayersIsNoneAndNotTheDefault() throws IOException {
-        assertThat(read(SOUND.replace("[32, 16]", "[]")).model().mlp()).isEmpty();
+        assertThat(read(SOUND.replace("[32, 16]", "[]")).model().build())
+                .isEqualTo(new Architecture.Mlp(List.of(), false));
     }
 
     @Test

@@ -6,20 +6,32 @@ import java.util.Map;
  * Mean and variance of one layer over a training batch, and the running averages that stand in for
  * them when the model serves (Ioffe and Szegedy 2015, algorithm 2).
  *
- * @param meanOutput output of the training graph, FLOAT {@code [width]}
- * @param varianceOutput output of the training graph, FLOAT {@code [width]}, biased
+ * @param meanOutput output of the training graph, FLOAT {@code [channels]}
+ * @param varianceOutput output of the training graph, FLOAT {@code [channels]}, biased
  * @param runningMean name of the running mean among the network's buffers
  * @param runningVariance name of the running variance among the network's buffers
+ * @param positions values of one example that one mean is taken over: 1 for rows, height times
+ *     width for pictures
  */
 public record BatchStatistic(
-        String meanOutput, String varianceOutput, String runningMean, String runningVariance) {
+        String meanOutput,
+        String varianceOutput,
+        String runningMean,
+        String runningVariance,
+        int positions) {
+    public BatchStatistic {
+        if (positions < 1) {
+            throw new IllegalArgumentException("positions must be >= 1, but was " + positions);
+        }
+    }
 
     /**
      * Moves the running averages towards this batch, in place.
      *
      * @param buffers the network's buffers by name
      * @param outputs what the training graph computed, by output name
-     * @param batch rows of the batch, {@code >= 2}: the variance is made unbiased by it
+     * @param batch examples in the batch; {@code batch · positions >= 2}, by which the variance is
+     *     made unbiased
      * @param momentum part of the batch that enters, in (0, 1], commonly 0.1
      */
     public void update(
@@ -27,10 +39,11 @@ public record BatchStatistic(
             Map<String, float[]> outputs,
             int batch,
             double momentum) {
-        if (batch < 2 || !(momentum > 0 && momentum <= 1)) {
+        long count = (long) batch * positions;
+        if (batch < 1 || count < 2 || !(momentum > 0 && momentum <= 1)) {
             throw new IllegalArgumentException(
-                    "batch must be >= 2 and momentum in (0, 1], but were %d and %s"
-                            .formatted(batch, momentum));
+                    "batch · positions must be >= 2 and momentum in (0, 1], but were %d and %s"
+                            .formatted(count, momentum));
         }
         blend(buffers, runningMean, outputs, meanOutput, (float) momentum, 1);
         blend(
@@ -39,7 +52,7 @@ public record BatchStatistic(
                 outputs,
                 varianceOutput,
                 (float) momentum,
-                batch / (batch - 1f));
+                count / (count - 1f));
     }
 
     private static void blend(

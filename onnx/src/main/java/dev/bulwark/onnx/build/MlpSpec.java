@@ -1,11 +1,8 @@
 package dev.bulwark.onnx.build;
 
-import dev.bulwark.kernel.table.FeaturePreparation;
 import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Schema;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A multilayer perceptron over the features of a schema.
@@ -24,33 +21,15 @@ public record MlpSpec(
         double dropout,
         boolean batchNorm,
         long seed) {
-    private static final int MOST_LAYERS = 64;
-    private static final int WIDEST_LAYER = 1 << 16;
-    private static final int FEWEST_CLASSES = 2;
-
     public MlpSpec {
         hidden = List.copyOf(hidden);
-        if (hidden.size() > MOST_LAYERS
-                || hidden.stream().anyMatch(width -> width < 1 || width > WIDEST_LAYER)) {
-            throw new IllegalArgumentException(
-                    "hidden layers are at most %d, each 1 to %d wide, but were %s"
-                            .formatted(MOST_LAYERS, WIDEST_LAYER, hidden));
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout must be in [0, 1), but was " + dropout);
-        }
-        if (schema.classes().size() < FEWEST_CLASSES) {
-            throw new IllegalArgumentException(
-                    "a classifier needs at least 2 classes, but the label has " + schema.classes());
-        }
-        List<String> prepared =
-                preparation.features().stream().map(FeaturePreparation::column).toList();
-        Set<String> features = new HashSet<>();
-        schema.features().forEach(column -> features.add(column.name()));
-        if (!features.equals(new HashSet<>(prepared)) || prepared.size() != features.size()) {
-            throw new IllegalArgumentException(
-                    "the preparation is for %s, but the features are %s"
-                            .formatted(prepared, features));
-        }
+        new NetworkSpec(
+                schema, preparation, new Architecture.Mlp(hidden, batchNorm), dropout, seed);
+    }
+
+    /** The same as any network is described. */
+    public NetworkSpec network() {
+        return new NetworkSpec(
+                schema, preparation, new Architecture.Mlp(hidden, batchNorm), dropout, seed);
     }
 }

@@ -15,6 +15,14 @@ public interface Network {
         PREPARED
     }
 
+    /** What the loss compares with. */
+    enum Labels {
+        /** The true class: INT64 {@code [batch]}. */
+        CLASSES,
+        /** The share of each class, summing to one: FLOAT {@code [batch, classes]}. */
+        SHARES
+    }
+
     /** Fresh initial parameters, the same for the same seed, in a fixed order. */
     List<Parameter> parameters();
 
@@ -26,11 +34,16 @@ public interface Network {
     /** Raw columns in, {@link TrainingGraph#FEATURES} out: to prepare every row once. */
     Model preparation();
 
-    /** Length of a prepared row. */
+    /** Length of a prepared row; a picture is laid flat. */
     int width();
 
     /** The graph of a training step; its loss is the mean cross-entropy over the batch. */
-    TrainingGraph training(Rows rows);
+    default TrainingGraph training(Rows rows) {
+        return training(rows, Labels.CLASSES);
+    }
+
+    /** The same with labels of either kind, under {@link TrainingGraph#LABELS}. */
+    TrainingGraph training(Rows rows, Labels labels);
 
     /**
      * The model that serves, with these weights: raw columns in; {@code logits} and {@code

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param gradients the graph; its outputs are the loss, {@link #LOGITS}, batch statistics, and the
  *     gradient of every parameter
- * @param labels name of the input of true classes, INT64 {@code [batch]}
+ * @param labels name of the input of labels, of the kind that was asked for
  * @param masks dropout masks to feed at every step; none where nothing is dropped
  * @param statistics batch statistics to fold into the buffers; none without batch norm
  */
@@ -21,7 +21,7 @@ public record TrainingGraph(
     /** Input of prepared rows, FLOAT {@code [batch, width]}, unless raw columns are fed. */
     public static final String FEATURES = "training.features";
 
-    /** Input of true classes. */
+    /** Input of labels. */
     public static final String LABELS = "training.labels";
 
     /** Output of class scores, FLOAT {@code [batch, classes]}. */

@@ -9,6 +9,7 @@ import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public final class Backward {
     /** Name of the first output. */
     public String output() {
         return output(0);
+    }
+
+    /**
+     * Name of output {@code index}, which the node is made to compute where it did not: what the
+     * derivative has to know of the run, such as a mask drawn at random.
+     */
+    public String forwardOutput(int index) {
+        return node.output(index).orElseGet(() -> pass.builder().addOutput(node, index));
     }
 
     /** Gradient of output {@code index}, unless the loss does not depend on it. */
@@ -119,6 +128,11 @@ public final class Backward {
         };
     }
 
+    /** A name that no value has, made from {@code stem}: for what a subgraph computes. */
+    public String fresh(String stem) {
+        return pass.builder().fresh(stem);
+    }
+
     /** An INT64 vector: axes, a shape. */
     public String ints(long... values) {
         return constant(TensorValue.vector(values));
@@ -139,10 +153,14 @@ public final class Backward {
         return pass.shapeOf(value);
     }
 
+    /** Type of a value of the original graph, if it is known. */
+    public Optional<ElementType> knownElementType(String value) {
+        return pass.type(value).map(ValueType.OfTensor::elementType);
+    }
+
     /** Type of a value of the original graph. */
     public ElementType elementType(String value) {
-        return pass.type(value)
-                .map(ValueType.OfTensor::elementType)
+        return knownElementType(value)
                 .orElseThrow(() ->
                         unsupported(
                                 "the element type of '"
@@ -227,12 +245,35 @@ public final class Backward {
 
     /** Length of one axis of a value at run time, an INT64 vector of one element. */
     public String lengthOf(String value, long axis) {
+        if (shape(value) instanceof Shape.Ranked(List<Dimension> dimensions)) {
+            long at = axis < 0 ? axis + dimensions.size() : axis;
+            if (at >= 0
+                    && at < dimensions.size()
+                    && dimensions.get((int) at) instanceof Dimension.Fixed(long size)) {
+                return ints(size);
+            }
+        }
         return emit("Gather", shapeOf(value), ints(axis));
+    }
+
+    /**
+     * Lengths of several axes of a value at run time, an INT64 vector.
+     *
+     * @param axes INT64 vector
+     */
+    public String lengthsOf(String value, String axes) {
+        Optional<long[]> known = pass.builder().constantValue(axes).map(TensorValue::longs);
+        if (known.isPresent() && known.get().length > 0) {
+            return joined(Arrays.stream(known.get()).mapToObj(a -> lengthOf(value, a)).toList());
+        }
+        return emit("Gather", shapeOf(value), axes);
     }
 
     /** INT64 vectors one behind the other. */
     public String joined(List<String> vectors) {
-        return emit("Concat", vectors, Map.of("axis", Attribute.of(0L)));
+        return vectors.size() == 1
+                ? vectors.getFirst()
+                : emit("Concat", vectors, Map.of("axis", Attribute.of(0L)));
     }
 
     /**

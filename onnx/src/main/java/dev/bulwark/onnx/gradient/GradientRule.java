@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.gradient;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The derivative of one operator. To add an operator: one public class with a public constructor
@@ -30,4 +31,14 @@ public interface GradientRule {
 
     /** Small uses that exercise every setting and broadcast; at least one. */
     List<RuleExample> examples();
+
+    /**
+     * A use drawn at random, for the test over random shapes and settings. A rule whose shapes and
+     * settings depend on one another draws them itself; by default one of the examples is taken
+     * over operands of other lengths.
+     */
+    default RuleExample randomExample(RandomGenerator random) {
+        List<RuleExample> examples = examples();
+        return examples.get(random.nextInt(examples.size())).rescaled(random);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.gradient;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.convert.Opsets;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -9,9 +10,9 @@ import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
-import dev.bulwark.onnx.graph.TypeInference;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
+import dev.bulwark.onnx.infer.TypeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,9 +28,6 @@ import java.util.Set;
  * times.
  */
 final class ReverseMode {
-    /** ReduceSum and Squeeze take their axes as inputs from here on; emitted nodes rely on it. */
-    private static final long OLDEST_OPSET = 13;
-
     private final Model model;
     private final String loss;
     private final GradientRules rules;
@@ -42,15 +40,10 @@ final class ReverseMode {
     private final Map<String, String> shapes = new HashMap<>();
 
     ReverseMode(Model model, String loss, GradientRules rules) {
-        if (model.opset() < OLDEST_OPSET) {
-            throw new BulwarkException(
-                    "GRADIENT_UNSUPPORTED",
-                    "the model is written for operator set "
-                            + model.opset()
-                            + ", but gradients need "
-                            + OLDEST_OPSET
-                            + " or newer",
-                    "export it again with opset_version=17");
+        if (model.opset() < Opsets.TARGET) {
+            throw new IllegalArgumentException(
+                    "rules read and emit operators of set %d, but the model is of set %d"
+                            .formatted(Opsets.TARGET, model.opset()));
         }
         this.model = model;
         this.loss = loss;
@@ -59,23 +52,48 @@ final class ReverseMode {
         TypeInference inference = TypeInference.of(model);
         this.types = inference.types();
         this.constants = inference.constants();
-        this.flow = new Flow(model.graph(), types);
+        this.flow = new Flow(model.graph(), types, constants);
         requireValue(loss);
+    }
+
+    /** Passes the derivative through these operators as if they did not round. */
+    ReverseMode straightThrough(Set<String> operators) {
+        flow.passStraightThrough(operators);
+        return this;
     }
 
     GradientGraph run(List<String> withRespectTo, List<String> keep) {
         withRespectTo.forEach(this::requireValue);
         keep.forEach(this::requireValue);
-        flow.from(withRespectTo, loss);
+        flow.from(withRespectTo, Set.of(loss));
         contribute(loss, ones());
+        differentiate();
+        List<String> forward = new ArrayList<>(List.of(loss));
+        forward.addAll(keep);
+        return new GradientGraph(
+                result(forward, withRespectTo), loss, names(withRespectTo), flow.stops());
+    }
+
+    /** From given gradients of inner values instead of a loss's; the outputs there are stay. */
+    Model pullBack(Map<String, String> upstream, List<String> withRespectTo, Set<String> held) {
+        withRespectTo.forEach(this::requireValue);
+        upstream.keySet().forEach(this::requireValue);
+        upstream.values().forEach(this::requireValue);
+        flow.hold(held);
+        flow.from(withRespectTo, upstream.keySet());
+        upstream.forEach(this::contribute);
+        differentiate();
+        return result(
+                model.graph().outputs().stream().map(ValueInfo::name).toList(), withRespectTo);
+    }
+
+    private void differentiate() {
         List<Node> nodes = model.graph().nodes();
         for (Node node : nodes.reversed()) {
             if (flow.carries(node)) {
                 differentiate(node);
             }
         }
-        return new GradientGraph(
-                result(withRespectTo, keep), loss, names(withRespectTo), flow.stops());
     }
 
     private void differentiate(Node node) {
@@ -86,26 +104,52 @@ final class ReverseMode {
         if (!reached) {
             return;
         }
-        GradientRule rule =
-                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
         Set<Integer> wanted = new HashSet<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (flow.isActive(node.inputs().get(i))) {
+            if (flow.carries(node, i)) {
                 wanted.add(i);
             }
+        }
+        if (node.operator().equals("If")) {
+            new Conditional(this, node)
+                    .differentiate(
+                            Graphs.reads(node).stream()
+                                    .filter(read -> !node.inputs().contains(read))
+                                    .filter(flow::isActive)
+                                    .toList());
+            return;
         }
         if (wanted.isEmpty()) {
             // Only a subgraph reads what was asked for, and no rule looks into subgraphs.
             throw flow.noRule(node);
         }
-        rule.differentiate(new Backward(this, node, wanted));
+        Backward backward = new Backward(this, node, wanted);
+        if (flow.isStraightThrough(node)) {
+            StraightThrough.differentiate(backward);
+            return;
+        }
+        GradientRule rule =
+                rules.rule(node.domain(), node.opType()).orElseThrow(() -> flow.noRule(node));
+        apply(rule, backward, node);
     }
 
-    private Model result(List<String> withRespectTo, List<String> keep) {
+    private static void apply(GradientRule rule, Backward backward, Node node) {
+        try {
+            rule.differentiate(backward);
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            // Settings of a damaged or hostile file that contradict the shapes; no engine runs it.
+            throw new BulwarkException(
+                    "GRADIENT_UNSUPPORTED",
+                    "%s cannot be differentiated: its settings contradict its operands (%s)"
+                            .formatted(node.describe(), e.getMessage()),
+                    "export the model again; if the engine runs it, report the model",
+                    e);
+        }
+    }
+
+    private Model result(List<String> forward, List<String> withRespectTo) {
         List<ValueInfo> outputs = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        List<String> forward = new ArrayList<>(List.of(loss));
-        forward.addAll(keep);
         for (String name : forward) {
             if (seen.add(name)) {
                 outputs.add(new ValueInfo(name, declared(name)));
@@ -155,6 +199,28 @@ final class ReverseMode {
 
     GraphBuilder builder() {
         return builder;
+    }
+
+    /** Whether a derivative of {@code targets} by {@code source} passes through a subgraph. */
+    boolean connects(Graph inner, String source, Set<String> targets) {
+        return within(inner, targets.iterator().next()).flow.connects(source, targets);
+    }
+
+    /** The subgraph with the gradients of {@code sources} behind its outputs. */
+    Graph pullBack(Graph inner, Map<String, String> upstream, List<String> sources) {
+        ReverseMode pass = within(inner, upstream.keySet().iterator().next());
+        Graph pulled = pass.pullBack(upstream, sources, Set.of()).graph();
+        flow.adopt(pass.flow.stops());
+        return pulled;
+    }
+
+    private ReverseMode within(Graph inner, String start) {
+        return new ReverseMode(model.withGraph(inner), start, rules)
+                .straightThrough(flow.straightThrough());
+    }
+
+    BulwarkException noRule(Node node) {
+        return flow.noRule(node);
     }
 
     void contribute(String value, String gradient) {

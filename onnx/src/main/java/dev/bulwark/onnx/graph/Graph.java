@@ -43,6 +43,11 @@ public record Graph(
         return new Graph(name, newNodes, inputs, outputs, initializers, valueInfos);
     }
 
+    /** The same graph with other inputs. */
+    public Graph withInputs(List<ValueInfo> newInputs) {
+        return new Graph(name, nodes, newInputs, outputs, initializers, valueInfos);
+    }
+
     /** The same graph with other outputs. */
     public Graph withOutputs(List<ValueInfo> newOutputs) {
         return new Graph(name, nodes, inputs, newOutputs, initializers, valueInfos);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -70,6 +71,11 @@ public final class GraphBuilder {
         return constants.computeIfAbsent(value, v -> initializer(fresh("constant"), v));
     }
 
+    /** The constant of this name, if it is one. */
+    public Optional<TensorValue> constantValue(String constant) {
+        return Optional.ofNullable(initializers.get(constant));
+    }
+
     /** Adds a node with one output and returns the output's fresh name. */
     public String node(String opType, List<String> nodeInputs, Map<String, Attribute> attributes) {
         return node(opType, "", nodeInputs, 1, attributes).getFirst();
@@ -120,6 +126,35 @@ public final class GraphBuilder {
                         nodeInputs,
                         List.of(result),
                         new TreeMap<>(attributes)));
+        return result;
+    }
+
+    /**
+     * Makes a node compute one more of its outputs; returns that output's fresh name.
+     *
+     * @throws IllegalArgumentException if the node is not in the graph
+     */
+    public String addOutput(Node node, int index) {
+        int at = nodes.indexOf(node);
+        if (at < 0) {
+            throw new IllegalArgumentException(node.describe() + " is not in graph '" + name + "'");
+        }
+        List<String> results = new ArrayList<>(node.outputs());
+        while (results.size() <= index) {
+            results.add("");
+        }
+        String result = fresh(node.opType());
+        taken.add(result);
+        results.set(index, result);
+        nodes.set(
+                at,
+                new Node(
+                        node.opType(),
+                        node.domain(),
+                        node.name(),
+                        node.inputs(),
+                        results,
+                        node.attributes()));
         return result;
     }
 

@@ -70,6 +70,16 @@ public record Model(
         return new Model(irVersion, opsets, producer, domain, modelVersion, newGraph, metadata);
     }
 
+    /** The same model declared for other versions; its nodes have to be of them already. */
+    public Model withVersions(long newIrVersion, Map<String, Long> newOpsets) {
+        return new Model(newIrVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+    }
+
+    /** The same model with other operator sets. */
+    public Model withOpsets(Map<String, Long> newOpsets) {
+        return new Model(irVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+    }
+
     /** The same model with {@code key} set to {@code value}. */
     public Model withMetadata(String key, String value) {
         Map<String, String> copy = new LinkedHashMap<>(metadata);

@@ -106,4 +106,14 @@ public record Node(
     public Node withInputs(List<String> newInputs) {
         return new Node(opType, domain, name, newInputs, outputs, attributes);
     }
+
+    /** The same node with other settings. */
+    public Node withAttributes(Map<String, Attribute> newAttributes) {
+        return new Node(opType, domain, name, inputs, outputs, newAttributes);
+    }
+
+    /** The same node of another operator. */
+    public Node withOperator(String newOpType) {
+        return new Node(newOpType, domain, name, inputs, outputs, attributes);
+    }
 }

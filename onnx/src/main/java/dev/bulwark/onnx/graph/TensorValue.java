@@ -192,6 +192,17 @@ public final class TensorValue {
         return values;
     }
 
+    /** Whether every element is zero or false; a negative zero is not. */
+    public boolean isZero() {
+        ByteBuffer bytes = raw();
+        while (bytes.hasRemaining()) {
+            if (bytes.get() != 0) {
+                return false;
+            }
+        }
+        return elementType != ElementType.STRING;
+    }
+
     private void require(ElementType wanted) {
         if (elementType != wanted) {
             throw new IllegalArgumentException(

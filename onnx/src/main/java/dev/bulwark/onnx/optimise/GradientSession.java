@@ -1,7 +1,6 @@
 package dev.bulwark.onnx.optimise;
 
 import dev.bulwark.onnx.gradient.GradientGraph;
-import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.run.EngineOptions;
 import dev.bulwark.onnx.run.Session;
@@ -10,69 +9,82 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Computes the loss of a batch and the gradients of the parameters, again and again, without
- * garbage on the way: parameters go in and gradients come out through buffers allocated once. Not
- * safe for use by several threads.
+ * garbage on the way: the engine reads the parameters and writes their gradients where they are.
+ * Not safe for use by several threads.
  */
 public final class GradientSession implements AutoCloseable {
     private final Session session;
     private final GradientGraph graph;
-    private final List<Slot> slots;
+    private final ParameterVector values;
+    private final ParameterVector gradients;
+    private final Optional<List<Parameter>> copied;
     private final Map<String, Tensor> targets = new LinkedHashMap<>();
-    private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    private final Map<String, float[]> arrays = new LinkedHashMap<>();
     private final List<String> others;
 
-    /** A parameter's way in and its gradient's way out. */
-    private record Slot(Parameter parameter, Tensor feed, Tensor target) {
-        static Slot of(Parameter parameter) {
-            return new Slot(
-                    parameter,
-                    Tensor.allocate(ElementType.FLOAT, parameter.shape()),
-                    Tensor.allocate(ElementType.FLOAT, parameter.shape()));
-        }
+    /**
+     * Opens a session whose parameters the engine reads in place.
+     *
+     * @param graph takes every parameter as an input and has its gradient among its outputs
+     * @param parameters live: each run reads their values as they are then; closed by the caller,
+     *     after the session
+     */
+    public GradientSession(GradientGraph graph, ParameterVector parameters, EngineOptions engine) {
+        this(graph, parameters, Optional.empty(), engine);
     }
 
     /**
-     * Opens a session.
+     * Opens a session for parameters on the heap, which every run copies.
      *
-     * @param graph takes every parameter as an input and has its gradient among its outputs
      * @param parameters live: each run reads their values as they are then
      */
     public GradientSession(GradientGraph graph, List<Parameter> parameters, EngineOptions engine) {
+        this(graph, ParameterVector.of(parameters), Optional.of(parameters), engine);
+    }
+
+    private GradientSession(
+            GradientGraph graph,
+            ParameterVector values,
+            Optional<List<Parameter>> copied,
+            EngineOptions engine) {
         this.graph = graph;
-        this.slots = parameters.stream().map(Slot::of).toList();
-        for (Slot slot : slots) {
-            targets.put(graph.gradientOf(slot.parameter().name()), slot.target());
-            gradients.put(slot.parameter().name(), new float[slot.parameter().values().length]);
+        this.values = values;
+        this.copied = copied;
+        this.gradients = values.zeros();
+        try {
+            for (String name : values.names()) {
+                targets.put(graph.gradientOf(name), gradients.tensor(name));
+            }
+            this.others =
+                    graph.model().graph().outputs().stream()
+                            .map(ValueInfo::name)
+                            .filter(name -> !targets.containsKey(name))
+                            .toList();
+            this.session = Session.open(graph.model(), engine);
+        } catch (RuntimeException e) {
+            closeVectors();
+            throw e;
         }
-        this.others =
-                graph.model().graph().outputs().stream()
-                        .map(ValueInfo::name)
-                        .filter(name -> !targets.containsKey(name))
-                        .toList();
-        this.session = Session.open(graph.model(), engine);
     }
 
     /**
-     * Runs one batch; afterwards {@link #gradients} holds its gradients.
+     * Runs one batch; afterwards {@link #gradientVector} holds its gradients.
      *
      * @param batch features, labels and masks by input name
      * @return every output that is no gradient of a parameter, the loss among them
      * @throws dev.bulwark.kernel.BulwarkException {@code MODEL_RUN_FAILED} as {@link Session#run}
      */
     public Map<String, Tensor> run(Map<String, Tensor> batch) {
+        copied.ifPresent(values::set);
         Map<String, Tensor> feeds = new LinkedHashMap<>(batch);
-        for (Slot slot : slots) {
-            slot.feed().set(slot.parameter().values());
-            feeds.put(slot.parameter().name(), slot.feed());
+        for (String name : values.names()) {
+            feeds.put(name, values.tensor(name));
         }
-        Map<String, Tensor> results = session.run(feeds, others, targets);
-        for (Slot slot : slots) {
-            slot.target().readFloats(Steps.of(gradients, slot.parameter().name()));
-        }
-        return results;
+        return session.run(feeds, others, targets);
     }
 
     /** The loss among the results of {@link #run}. */
@@ -84,14 +96,31 @@ public final class GradientSession implements AutoCloseable {
         return loss.scalar();
     }
 
-    /** Gradients of the last run by parameter name; the arrays are overwritten by the next. */
+    /** Gradients of the last run, where the engine wrote them; the next run overwrites them. */
+    public ParameterVector gradientVector() {
+        return gradients;
+    }
+
+    /** The same on the heap, by parameter name; the next call overwrites the arrays. */
     public Map<String, float[]> gradients() {
-        return Collections.unmodifiableMap(gradients);
+        for (String name : gradients.names()) {
+            Tensor gradient = gradients.tensor(name);
+            gradient.readFloats(arrays.computeIfAbsent(name, _ -> new float[gradient.size()]));
+        }
+        return Collections.unmodifiableMap(arrays);
+    }
+
+    private void closeVectors() {
+        gradients.close();
+        if (copied.isPresent()) {
+            values.close();
+        }
     }
 
     /** Frees the native memory. */
     @Override
     public void close() {
         session.close();
+        closeVectors();
     }
 }

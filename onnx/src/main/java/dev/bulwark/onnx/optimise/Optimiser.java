@@ -1,6 +1,5 @@
 package dev.bulwark.onnx.optimise;
 
-import java.util.List;
 import java.util.Map;
 
 /** An update rule with its state. Not safe for use by several threads. */
@@ -9,22 +8,22 @@ public interface Optimiser {
      * Moves every parameter one step, in place.
      *
      * @param learningRate step length, {@code > 0}; a schedule changes it from step to step
-     * @param gradients of the loss by parameter name, each as long as its parameter
+     * @param gradients of the loss, in the layout of the parameters
      * @throws IllegalArgumentException if a gradient is missing or has another length
      * @throws dev.bulwark.kernel.BulwarkException {@code TRAINING_DIVERGED} if a gradient is not
      *     finite; no parameter has been moved then
      */
-    void step(double learningRate, Map<String, float[]> gradients);
+    void step(double learningRate, ParameterVector gradients);
 
-    /** The parameters it moves, live, in the order they were given. */
-    List<Parameter> parameters();
+    /** The same with gradients on the heap, by parameter name. */
+    void step(double learningRate, Map<String, float[]> gradients);
 
     /** Steps taken so far. */
     long steps();
 
     /**
-     * The state beside the parameters, by name, in a fixed order; live arrays, for checkpoints that
-     * resume to the bit. {@link #restore} takes them back.
+     * A copy of the state beside the parameters, by name, in a fixed order, for checkpoints that
+     * resume to the bit. {@link #restore} takes it back.
      */
     Map<String, float[]> state();
 
@@ -33,7 +32,8 @@ public interface Optimiser {
      *
      * @param steps steps taken until then, {@code >= 0}
      * @param state what {@link #state} gave then
-     * @throws IllegalArgumentException if it is the state of other parameters
+     * @throws IllegalArgumentException if it is the state of other parameters; nothing has changed
+     *     then
      */
     void restore(long steps, Map<String, float[]> state);
 }

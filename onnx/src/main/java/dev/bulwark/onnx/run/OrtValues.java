@@ -7,7 +7,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtUtil;
 import ai.onnxruntime.TensorInfo;
 import dev.bulwark.kernel.BulwarkException;
@@ -16,21 +15,19 @@ import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
-import java.nio.Buffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Carries values across the border between our tensors and the engine's. */
 final class OrtValues {
+    private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
     private OrtValues() {}
 
     /** An act of the engine. */
@@ -56,57 +53,47 @@ final class OrtValues {
         return environment;
     }
 
-    /** Session options that compute the same bits on every run. */
-    static OrtSession.SessionOptions options(EngineOptions engine) throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        try {
-            options.setIntraOpNumThreads(engine.threads());
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setDeterministicCompute(true);
-            // Error 3: warnings about unused initializers are noise to a library's user.
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            options.setOptimizationLevel(
-                    engine.optimised()
-                            ? OrtSession.SessionOptions.OptLevel.ALL_OPT
-                            : OrtSession.SessionOptions.OptLevel.NO_OPT);
-            return options;
-        } catch (OrtException | RuntimeException e) {
-            options.close();
-            throw e;
+    /**
+     * The engine's object for {@code tensor}. That of a buffer is the tensor's own and stays; that
+     * of a value is a copy in {@code scope}, and closed by {@code scope}.
+     */
+    static OnnxTensor toOrt(Tensor tensor, RunScope scope) throws OrtException {
+        if (tensor.isReusable()) {
+            tensor.memory().ifPresent(scope::use);
+            return tensor.handle().get(() -> created(tensor, tensor.numbers()));
         }
+        if (tensor.elementType() == ElementType.STRING) {
+            return scope.closing(
+                    OnnxTensor.createTensor(environment(), tensor.stringArray(), tensor.shape()));
+        }
+        return scope.closing(created(tensor, scope.copy(tensor.numbers())));
     }
 
-    /** A view or copy of {@code tensor} that the caller closes after the run. */
-    static OnnxTensor toOrt(Tensor tensor) throws OrtException {
+    private static OnnxTensor created(Tensor tensor, MemorySegment memory) throws OrtException {
         OrtEnvironment environment = environment();
         long[] shape = tensor.shape();
-        if (tensor.elementType() == ElementType.STRING) {
-            return OnnxTensor.createTensor(environment, tensor.stringArray(), shape);
-        }
-        // A duplicate, because the engine reads from the position of the buffer it is given.
-        Buffer buffer = tensor.buffer(tensor.elementType()).duplicate();
-        return switch (buffer) {
-            case FloatBuffer floats -> OnnxTensor.createTensor(environment, floats, shape);
-            case DoubleBuffer doubles -> OnnxTensor.createTensor(environment, doubles, shape);
-            case LongBuffer longs -> OnnxTensor.createTensor(environment, longs, shape);
-            case IntBuffer ints -> OnnxTensor.createTensor(environment, ints, shape);
-            case ByteBuffer bytes ->
+        ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+        return switch (tensor.elementType()) {
+            case FLOAT -> OnnxTensor.createTensor(environment, bytes.asFloatBuffer(), shape);
+            case DOUBLE -> OnnxTensor.createTensor(environment, bytes.asDoubleBuffer(), shape);
+            case INT64, UINT64 -> OnnxTensor.createTensor(environment, bytes.asLongBuffer(), shape);
+            case INT32, UINT32 -> OnnxTensor.createTensor(environment, bytes.asIntBuffer(), shape);
+            case INT16, UINT16 ->
                     OnnxTensor.createTensor(
-                            environment, bytes, shape, javaType(tensor.elementType()));
-            default -> throw new IllegalStateException("no tensor holds a " + buffer.getClass());
+                            environment, bytes.asShortBuffer(), shape, OnnxJavaType.INT16);
+            case FLOAT16 ->
+                    OnnxTensor.createTensor(
+                            environment, bytes.asShortBuffer(), shape, OnnxJavaType.FLOAT16);
+            case BFLOAT16 ->
+                    OnnxTensor.createTensor(
+                            environment, bytes.asShortBuffer(), shape, OnnxJavaType.BFLOAT16);
+            case BOOL -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
+            case INT8 -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.INT8);
+            case UINT8 -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
+            case STRING, COMPLEX64, COMPLEX128 ->
+                    throw new IllegalArgumentException(
+                            "the engine's Java interface takes no " + tensor.elementType());
         };
-    }
-
-    /** Adds every tensor of {@code from} to {@code to}, where the caller finds them to close. */
-    static void toOrt(Map<String, Tensor> from, Map<String, OnnxTensor> to) throws OrtException {
-        for (Map.Entry<String, Tensor> entry : from.entrySet()) {
-            to.put(entry.getKey(), toOrt(entry.getValue()));
-        }
-    }
-
-    private static OnnxJavaType javaType(ElementType type) {
-        return OnnxJavaType.valueOf(type.name());
     }
 
     /** A copy of the engine's result. */
@@ -118,25 +105,17 @@ final class OrtValues {
                     "export the model without ZipMap, so that probabilities are one tensor");
         }
         long[] shape = tensor.getInfo().getShape();
-        return switch (tensor.getInfo().type) {
-            case FLOAT -> numbers(ElementType.FLOAT, shape, tensor.getFloatBuffer());
-            case DOUBLE -> numbers(ElementType.DOUBLE, shape, tensor.getDoubleBuffer());
-            case INT64 -> numbers(ElementType.INT64, shape, tensor.getLongBuffer());
-            case INT32 -> numbers(ElementType.INT32, shape, tensor.getIntBuffer());
-            case BOOL -> numbers(ElementType.BOOL, shape, tensor.getByteBuffer());
-            case UINT8 -> numbers(ElementType.UINT8, shape, tensor.getByteBuffer());
-            case INT8 -> numbers(ElementType.INT8, shape, tensor.getByteBuffer());
-            case STRING -> Tensor.of(strings(tensor), shape);
-            case INT16, FLOAT16, BFLOAT16, UNKNOWN ->
-                    throw new BulwarkException(
-                            "MODEL_OUTPUT_TYPE",
-                            "the output '" + name + "' holds " + tensor.getInfo().type,
-                            "cast it to FLOAT inside the model");
-        };
-    }
-
-    private static Tensor numbers(ElementType type, long[] shape, Buffer buffer) {
-        return new Tensor(type, shape, buffer, false);
+        ElementType type =
+                elementType(tensor.getInfo())
+                        .orElseThrow(() ->
+                                new BulwarkException(
+                                        "MODEL_OUTPUT_TYPE",
+                                        "the output '%s' holds %s"
+                                                .formatted(name, tensor.getInfo().onnxType),
+                                        "cast it to FLOAT inside the model"));
+        return type == ElementType.STRING
+                ? Tensor.of(strings(tensor), shape)
+                : Tensor.value(type, MemorySegment.ofBuffer(tensor.getByteBuffer()), shape);
     }
 
     private static String[] strings(OnnxTensor tensor) throws OrtException {
@@ -144,6 +123,14 @@ final class OrtValues {
         return value instanceof String scalar
                 ? new String[] {scalar}
                 : OrtUtil.flattenString(value);
+    }
+
+    /** The type as the file has it; the engine's Java type forgets which integers are unsigned. */
+    private static Optional<ElementType> elementType(TensorInfo tensor) {
+        String name = tensor.onnxType.name();
+        return Arrays.stream(ElementType.values())
+                .filter(type -> name.equals(TYPE_PREFIX + type.name()))
+                .findFirst();
     }
 
     /** The declared values, in the engine's order. */
@@ -161,10 +148,7 @@ final class OrtValues {
     }
 
     private static ValueType type(TensorInfo tensor) {
-        Optional<ElementType> element =
-                Arrays.stream(ElementType.values())
-                        .filter(type -> type.name().equals(tensor.type.name()))
-                        .findFirst();
+        Optional<ElementType> element = elementType(tensor);
         if (element.isEmpty()) {
             return new ValueType.Unspecified();
         }

@@ -1,12 +1,12 @@
 package dev.bulwark.onnx.run;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.OnnxReader;
 import dev.bulwark.onnx.graph.OnnxWriter;
 import dev.bulwark.onnx.graph.ValueInfo;
 import java.util.LinkedHashMap;
@@ -14,8 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model loaded into ONNX Runtime, ready to run. Runs may overlap on several threads; {@link
@@ -28,19 +30,30 @@ import java.util.stream.Collectors;
 public final class Session implements AutoCloseable {
     private final OrtSession session;
     private final OrtSession.SessionOptions options;
+    private final OrtSession.RunOptions runOptions;
+    private final EngineOptions engine;
     private final List<ValueInfo> inputs;
     private final List<ValueInfo> outputs;
     private final Map<String, ValueInfo> inputsByName;
     private final Set<String> outputNames = new LinkedHashSet<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Session(OrtSession session, OrtSession.SessionOptions options) throws OrtException {
+    private Session(
+            OrtSession session,
+            OrtSession.SessionOptions options,
+            EngineOptions engine,
+            List<ValueInfo> inputs)
+            throws OrtException {
         this.session = session;
         this.options = options;
-        this.inputs = OrtValues.declared(session.getInputInfo().values());
+        this.engine = engine;
+        this.inputs = inputs;
         this.outputs = OrtValues.declared(session.getOutputInfo().values());
         this.inputsByName =
                 inputs.stream().collect(Collectors.toMap(ValueInfo::name, Function.identity()));
         outputs.forEach(output -> outputNames.add(output.name()));
+        this.runOptions = OrtOptions.run(engine);
+        NativeMemory.sessions(1);
     }
 
     /** Loads a model file's bytes, with {@link EngineOptions#deterministic}. */
@@ -72,13 +85,62 @@ public final class Session implements AutoCloseable {
     }
 
     private static Session load(byte[] onnx, EngineOptions engine) throws OrtException {
-        OrtEnvironment environment = OrtValues.environment();
-        OrtSession.SessionOptions options = OrtValues.options(engine);
-        try {
-            return new Session(environment.createSession(onnx, options), options);
-        } catch (OrtException | RuntimeException e) {
-            options.close();
-            throw e;
+        EngineThreads.reserve(engine.threads());
+        try (Opening opening = new Opening(engine)) {
+            OrtSession session = opening.create(onnx);
+            List<ValueInfo> inputs = OrtValues.declared(session.getInputInfo().values());
+            if (inputs.stream().anyMatch(UnsignedInputs::isUnsigned)) {
+                Model signed = UnsignedInputs.reinterpreted(OnnxReader.read(Bytes.of(onnx)));
+                session = opening.create(OnnxWriter.write(signed).toArray());
+            }
+            return opening.done(new Session(session, opening.options, engine, inputs));
+        }
+    }
+
+    /** Gives back what was taken for a session that could not be opened after all. */
+    private static final class Opening implements AutoCloseable {
+        private final EngineOptions engine;
+        private final OrtSession.SessionOptions options;
+        private @Nullable OrtSession session;
+        private boolean done;
+
+        Opening(EngineOptions engine) throws OrtException {
+            this.engine = engine;
+            try {
+                this.options = OrtOptions.session(engine);
+            } catch (OrtException | RuntimeException e) {
+                EngineThreads.release(engine.threads());
+                throw e;
+            }
+        }
+
+        OrtSession create(byte[] onnx) throws OrtException {
+            closeSession();
+            OrtSession created = OrtValues.environment().createSession(onnx, options);
+            session = created;
+            return created;
+        }
+
+        Session done(Session opened) {
+            done = true;
+            return opened;
+        }
+
+        private void closeSession() throws OrtException {
+            OrtSession old = session;
+            session = null;
+            if (old != null) {
+                old.close();
+            }
+        }
+
+        @Override
+        public void close() throws OrtException {
+            if (!done) {
+                closeSession();
+                options.close();
+                EngineThreads.release(engine.threads());
+            }
         }
     }
 
@@ -98,7 +160,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Computes {@code wanted}; the tensors returned are copies on the heap.
+     * Computes {@code wanted}; the tensors returned are values, which need no closing.
      *
      * @throws IllegalArgumentException if a name is unknown, or a feed has another type or rank
      *     than the model declares
@@ -143,22 +205,31 @@ public final class Session implements AutoCloseable {
     private Map<String, Tensor> perform(
             Map<String, Tensor> feeds, List<String> wanted, Map<String, Tensor> targets)
             throws OrtException {
-        Map<String, OnnxTensor> fed = new LinkedHashMap<>();
-        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-        try {
-            OrtValues.toOrt(feeds, fed);
-            OrtValues.toOrt(targets, pinned);
+        try (RunScope scope = new RunScope()) {
+            Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
+                fed.put(engineName(feed.getKey()), OrtValues.toOrt(feed.getValue(), scope));
+            }
+            for (Map.Entry<String, Tensor> target : targets.entrySet()) {
+                pinned.put(target.getKey(), OrtValues.toOrt(target.getValue(), scope));
+            }
             Map<String, Tensor> results = new LinkedHashMap<>();
-            try (OrtSession.Result result = session.run(fed, new LinkedHashSet<>(wanted), pinned)) {
+            try (OrtSession.Result result =
+                    session.run(fed, new LinkedHashSet<>(wanted), pinned, runOptions)) {
                 for (String name : wanted) {
                     results.put(name, OrtValues.toTensor(name, result.get(name)));
                 }
             }
             return results;
-        } finally {
-            fed.values().forEach(OnnxTensor::close);
-            pinned.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private String engineName(String input) {
+        ValueInfo declared = inputsByName.get(input);
+        return declared != null && UnsignedInputs.isUnsigned(declared)
+                ? UnsignedInputs.alias(input)
+                : input;
     }
 
     private void requireFits(String name, Tensor tensor) {
@@ -180,15 +251,26 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Frees the native memory. */
+    /** How it computes. */
+    public EngineOptions engine() {
+        return engine;
+    }
+
+    /** Frees the native memory and the engine's threads; twice is once. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        NativeMemory.sessions(-1);
+        EngineThreads.release(engine.threads());
         OrtValues.translating(
                 "MODEL_NOT_CLOSED",
                 "the engine failed to close the model",
                 "restart the process",
                 () -> {
                     session.close();
+                    runOptions.close();
                     options.close();
                     return true;
                 });

@@ -1,51 +1,59 @@
 package dev.bulwark.onnx.run;
 
 import dev.bulwark.onnx.graph.ElementType;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A value fed to a session or computed by it: row-major elements and a shape.
  *
- * <p>Factories copy what they are given. A tensor made by {@link #allocate} lives outside the heap,
- * is handed to the engine without a copy, and may be filled again with {@code set} between runs:
- * that is what a training loop feeds. All others never change. Not safe for use by several threads
- * while it is being set.
+ * <p>There are two kinds. A <b>value</b>, made by {@code of}, never changes and holds nothing that
+ * must be freed: a run copies it out of the heap and frees the copy when it ends. A <b>buffer</b>,
+ * made by {@link #allocate}, lives outside the heap, is read and written by the engine without a
+ * copy, may be filled again with {@code set} between runs, and must be closed by whoever allocated
+ * it: that is what training and serving feed. {@link #slice} and {@link #over} show a buffer's or
+ * other memory without owning it. {@link NativeMemory} counts what is open.
+ *
+ * <p>Not safe for use by several threads while it is being set.
  */
-public final class Tensor {
+public final class Tensor implements AutoCloseable {
     private final ElementType elementType;
     private final long[] shape;
-    private final @Nullable Buffer numbers;
+    private final MemorySegment numbers;
     private final String[] strings;
-    private final boolean reusable;
+    private final Optional<TensorMemory> memory;
+    private final boolean owner;
+    private final EngineHandle handle = new EngineHandle();
 
-    Tensor(ElementType elementType, long[] shape, Buffer numbers, boolean reusable) {
+    private Tensor(
+            ElementType elementType,
+            long[] shape,
+            MemorySegment numbers,
+            Optional<TensorMemory> memory,
+            boolean owner) {
         this.elementType = elementType;
         this.shape = shape.clone();
         this.numbers = numbers;
         this.strings = new String[0];
-        this.reusable = reusable;
-        requireElements(numbers.capacity());
+        this.memory = memory;
+        this.owner = owner;
+        requireElements(numbers.byteSize() / Math.max(1, elementType.size()));
     }
 
     private Tensor(String[] strings, long[] shape) {
         this.elementType = ElementType.STRING;
         this.shape = shape.clone();
-        this.numbers = null;
+        this.numbers = MemorySegment.NULL;
         this.strings = strings;
-        this.reusable = false;
+        this.memory = Optional.empty();
+        this.owner = false;
         requireElements(strings.length);
     }
 
-    private void requireElements(int given) {
+    private void requireElements(long given) {
         if (elementCount(shape) != given) {
             throw new IllegalArgumentException(
                     "shape %s holds %d elements, but got %d"
@@ -53,71 +61,109 @@ public final class Tensor {
         }
     }
 
-    /** A FLOAT tensor; without a shape a scalar. */
+    static Tensor value(ElementType type, MemorySegment heap, long... shape) {
+        return new Tensor(type, shape, heap, Optional.empty(), false);
+    }
+
+    /** A FLOAT value; without a shape a scalar. */
     public static Tensor of(float[] values, long... shape) {
-        return new Tensor(ElementType.FLOAT, shape, FloatBuffer.wrap(values.clone()), false);
+        return value(ElementType.FLOAT, MemorySegment.ofArray(values.clone()), shape);
     }
 
-    /** A DOUBLE tensor; without a shape a scalar. */
+    /** A DOUBLE value; without a shape a scalar. */
     public static Tensor of(double[] values, long... shape) {
-        return new Tensor(ElementType.DOUBLE, shape, DoubleBuffer.wrap(values.clone()), false);
+        return value(ElementType.DOUBLE, MemorySegment.ofArray(values.clone()), shape);
     }
 
-    /** An INT64 tensor; without a shape a scalar. */
+    /** An INT64 value; without a shape a scalar. */
     public static Tensor of(long[] values, long... shape) {
-        return new Tensor(ElementType.INT64, shape, LongBuffer.wrap(values.clone()), false);
+        return value(ElementType.INT64, MemorySegment.ofArray(values.clone()), shape);
     }
 
-    /** An INT32 tensor; without a shape a scalar. */
+    /** An INT32 value; without a shape a scalar. */
     public static Tensor of(int[] values, long... shape) {
-        return new Tensor(ElementType.INT32, shape, IntBuffer.wrap(values.clone()), false);
+        return value(ElementType.INT32, MemorySegment.ofArray(values.clone()), shape);
     }
 
-    /** A STRING tensor; without a shape a scalar. */
+    /** A STRING value; without a shape a scalar. */
     public static Tensor of(String[] values, long... shape) {
         return new Tensor(values.clone(), shape);
     }
 
-    /** A BOOL tensor; without a shape a scalar. */
+    /** A BOOL value; without a shape a scalar. */
     public static Tensor of(boolean[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length);
+        byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
-            bytes.put(i, (byte) (values[i] ? 1 : 0));
+            bytes[i] = (byte) (values[i] ? 1 : 0);
         }
-        return new Tensor(ElementType.BOOL, shape, bytes, false);
+        return value(ElementType.BOOL, MemorySegment.ofArray(bytes), shape);
+    }
+
+    /**
+     * A value of any numeric type: of the real types the nearest each has, of the whole types the
+     * very number.
+     *
+     * @throws IllegalArgumentException if the type is whole and a value is not, or out of its range
+     */
+    public static Tensor of(ElementType type, double[] values, long... shape) {
+        MemorySegment heap =
+                MemorySegment.ofArray(new byte[Math.multiplyExact(values.length, type.size())]);
+        for (int i = 0; i < values.length; i++) {
+            Numbers.write(type, heap, i, values[i]);
+        }
+        return value(type, heap, shape);
     }
 
     /** Class indices, as INT64 {@code [n]}. */
     public static Tensor labels(int[] codes) {
         long[] values = Arrays.stream(codes).asLongStream().toArray();
-        return new Tensor(
-                ElementType.INT64, new long[] {codes.length}, LongBuffer.wrap(values), false);
+        return value(ElementType.INT64, MemorySegment.ofArray(values), codes.length);
     }
 
     /**
-     * A tensor of zeros outside the heap that can be filled again and again.
+     * A buffer of zeros outside the heap that can be filled again and again, and must be closed.
      *
-     * @param type FLOAT, DOUBLE, INT64, INT32, BOOL or UINT8
+     * @param type any but STRING
      */
     public static Tensor allocate(ElementType type, long... shape) {
-        int elements = elementCount(shape);
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.size()))
-                        .order(ByteOrder.nativeOrder());
-        return new Tensor(type, shape, typed(type, bytes), true);
+        long bytes = Math.multiplyExact(elementCount(shape), type.size());
+        requireNumeric(type);
+        TensorMemory memory = TensorMemory.allocate(bytes);
+        return new Tensor(
+                type, shape, memory.segment().asSlice(0, bytes), Optional.of(memory), true);
     }
 
-    static Buffer typed(ElementType type, ByteBuffer bytes) {
-        return switch (type) {
-            case FLOAT -> bytes.asFloatBuffer();
-            case DOUBLE -> bytes.asDoubleBuffer();
-            case INT64 -> bytes.asLongBuffer();
-            case INT32 -> bytes.asIntBuffer();
-            case BOOL, UINT8, INT8 -> bytes;
-            case STRING, UINT16, INT16, FLOAT16, UINT32, UINT64, COMPLEX64, COMPLEX128, BFLOAT16 ->
-                    throw new IllegalArgumentException(
-                            "tensors of " + type + " cannot be fed; cast inside the model");
-        };
+    /**
+     * A buffer that shows memory outside the heap which somebody else frees, such as a mapped file:
+     * nothing is copied.
+     *
+     * @param segment as long as the shape asks for, in the machine's byte order, alive for as long
+     *     as the tensor is used
+     */
+    public static Tensor over(MemorySegment segment, ElementType type, long... shape) {
+        requireNumeric(type);
+        if (!segment.isNative()) {
+            throw new IllegalArgumentException("the engine reads no memory of the heap in place");
+        }
+        return new Tensor(type, shape, segment, Optional.of(TensorMemory.of(segment)), false);
+    }
+
+    /**
+     * A buffer that shows part of this one.
+     *
+     * @param from its first element
+     */
+    public Tensor slice(long from, long... newShape) {
+        requireReusable();
+        long size = elementType.size();
+        MemorySegment part = numbers.asSlice(from * size, elementCount(newShape) * size);
+        return new Tensor(elementType, newShape, part, memory, false);
+    }
+
+    private static void requireNumeric(ElementType type) {
+        if (type.size() == 0) {
+            throw new IllegalArgumentException("texts have no buffer; use Tensor.of");
+        }
     }
 
     /** Number of elements of a shape, at most 2^31 - 1. */
@@ -145,7 +191,7 @@ public final class Tensor {
 
     /** Number of elements. */
     public int size() {
-        return numbers == null ? strings.length : numbers.capacity();
+        return elementCount(shape);
     }
 
     /** The elements of a FLOAT tensor, in a fresh array. */
@@ -158,28 +204,28 @@ public final class Tensor {
     /** Copies the elements of a FLOAT tensor into {@code target}, of the same size. */
     public void readFloats(float[] target) {
         requireSize(target.length);
-        floatBuffer().get(0, target);
+        MemorySegment.copy(
+                numbers(ElementType.FLOAT),
+                ValueLayout.JAVA_FLOAT_UNALIGNED,
+                0,
+                target,
+                0,
+                target.length);
     }
 
     /** The elements of a DOUBLE tensor, in a fresh array. */
     public double[] doubles() {
-        double[] values = new double[size()];
-        ((DoubleBuffer) buffer(ElementType.DOUBLE)).get(0, values);
-        return values;
+        return numbers(ElementType.DOUBLE).toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);
     }
 
     /** The elements of an INT64 tensor, in a fresh array. */
     public long[] longs() {
-        long[] values = new long[size()];
-        ((LongBuffer) buffer(ElementType.INT64)).get(0, values);
-        return values;
+        return numbers(ElementType.INT64).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
     }
 
     /** The elements of an INT32 tensor, in a fresh array. */
     public int[] ints() {
-        int[] values = new int[size()];
-        ((IntBuffer) buffer(ElementType.INT32)).get(0, values);
-        return values;
+        return numbers(ElementType.INT32).toArray(ValueLayout.JAVA_INT_UNALIGNED);
     }
 
     /** The elements of a STRING tensor. */
@@ -190,56 +236,87 @@ public final class Tensor {
         return List.of(strings);
     }
 
+    /** The elements of any numeric tensor; whole numbers above 2^53 are rounded. */
+    public double[] toDoubles() {
+        double[] values = new double[size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Numbers.read(elementType, numbers, i);
+        }
+        return values;
+    }
+
     /** The one element of a FLOAT tensor that has one, such as a loss. */
     public float scalar() {
         requireSize(1);
-        return floatBuffer().get(0);
-    }
-
-    /** Fills a tensor made by {@link #allocate}. */
-    public void set(float[] values) {
-        set(values, 0);
-    }
-
-    /** Fills a tensor made by {@link #allocate} from {@code values[offset]} on. */
-    public void set(float[] values, int offset) {
-        requireReusable();
-        floatBuffer().put(0, values, offset, size());
-    }
-
-    /** Fills a tensor made by {@link #allocate}. */
-    public void set(double[] values) {
-        requireReusable();
-        requireSize(values.length);
-        ((DoubleBuffer) buffer(ElementType.DOUBLE)).put(0, values);
-    }
-
-    /** Fills a tensor made by {@link #allocate}. */
-    public void set(long[] values) {
-        requireReusable();
-        requireSize(values.length);
-        ((LongBuffer) buffer(ElementType.INT64)).put(0, values);
+        return numbers(ElementType.FLOAT).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
     }
 
     /**
-     * Copies row {@code sourceRow} of {@code source} into row {@code row} of this tensor, a row
-     * being everything behind the first axis: how a mini-batch is gathered.
+     * The memory of a buffer, in the machine's byte order: writing to it changes the tensor.
+     *
+     * @throws IllegalStateException if the tensor is a value
+     */
+    public MemorySegment segment() {
+        requireReusable();
+        return numbers;
+    }
+
+    /** Fills a FLOAT buffer. */
+    public void set(float[] values) {
+        requireSize(values.length);
+        set(values, 0);
+    }
+
+    /** Fills a FLOAT buffer from {@code values[offset]} on. */
+    public void set(float[] values, int offset) {
+        requireReusable();
+        MemorySegment.copy(
+                values,
+                offset,
+                numbers(ElementType.FLOAT),
+                ValueLayout.JAVA_FLOAT_UNALIGNED,
+                0,
+                size());
+    }
+
+    /** Fills a DOUBLE buffer. */
+    public void set(double[] values) {
+        requireReusable();
+        requireSize(values.length);
+        numbers(ElementType.DOUBLE).copyFrom(MemorySegment.ofArray(values));
+    }
+
+    /** Fills an INT64 buffer. */
+    public void set(long[] values) {
+        requireReusable();
+        requireSize(values.length);
+        numbers(ElementType.INT64).copyFrom(MemorySegment.ofArray(values));
+    }
+
+    /**
+     * Copies row {@code sourceRow} of {@code source} into row {@code row} of this FLOAT buffer, a
+     * row being everything behind the first axis: how a mini-batch is gathered.
      */
     public void setRow(int row, float[] source, int sourceRow) {
         requireReusable();
         int width = shape.length == 0 || shape[0] == 0 ? 0 : size() / Math.toIntExact(shape[0]);
-        floatBuffer().put(row * width, source, sourceRow * width, width);
+        MemorySegment.copy(
+                source,
+                sourceRow * width,
+                numbers(ElementType.FLOAT),
+                ValueLayout.JAVA_FLOAT_UNALIGNED,
+                (long) row * width * Float.BYTES,
+                width);
     }
 
-    private FloatBuffer floatBuffer() {
-        return (FloatBuffer) buffer(ElementType.FLOAT);
-    }
-
-    /** The engine's view of the numbers; callers must not move its position. */
-    Buffer buffer(ElementType wanted) {
-        if (numbers == null || elementType != wanted) {
+    private MemorySegment numbers(ElementType wanted) {
+        if (elementType != wanted) {
             throw wrongType(wanted);
         }
+        return numbers;
+    }
+
+    MemorySegment numbers() {
         return numbers;
     }
 
@@ -247,8 +324,16 @@ public final class Tensor {
         return strings;
     }
 
+    Optional<TensorMemory> memory() {
+        return memory;
+    }
+
+    EngineHandle handle() {
+        return handle;
+    }
+
     boolean isReusable() {
-        return reusable;
+        return memory.isPresent();
     }
 
     private IllegalArgumentException wrongType(ElementType wanted) {
@@ -264,9 +349,26 @@ public final class Tensor {
     }
 
     private void requireReusable() {
-        if (!reusable) {
-            throw new IllegalStateException("only a tensor made by allocate can be set");
+        if (!isReusable()) {
+            throw new IllegalStateException(
+                    "only a buffer made by allocate can be set, sliced or shown");
         }
+    }
+
+    /**
+     * Frees what it holds outside the heap; of a slice only the engine's handle, of a value
+     * nothing. Twice is once.
+     *
+     * @throws IllegalStateException if a run still uses the memory; nothing is freed then
+     */
+    @Override
+    public void close() {
+        memory.ifPresent(shown -> {
+            if (owner) {
+                shown.close();
+            }
+        });
+        handle.close();
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.kernel.BulwarkException;
-import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -17,9 +16,9 @@ import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.run.Session;
 import dev.bulwark.onnx.run.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -71,11 +70,34 @@ class GradientsTest {
     }
 
     @Test
+    void pullsAGivenGradientBackAndStopsAtWhatIsHeld() {
+        // y = w·x, z = y·w: with y held, z's gradient 1 gives y alone; with it, also x·w.
+        Model model =
+                model(b -> {
+                    b.initializer("w", TensorValue.of(new float[] {2, 3, 4}, 3));
+                    b.initializer("one", TensorValue.of(new float[] {1, 1, 1}, 1, 3));
+                    b.named("y", "Mul", List.of("x", "w"), Map.of());
+                    b.named("z", "Mul", List.of("y", "w"), Map.of());
+                });
+        Map<String, String> upstream = Map.of("z", "one");
+        Model held = Gradients.pullBack(model, upstream, List.of("w"), Set.of("y"));
+        Model whole = Gradients.pullBack(model, upstream, List.of("w"), Set.of());
+        Map<String, Tensor> feeds = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
+        try (Session half = Session.open(held);
+                Session full = Session.open(whole)) {
+            assertThat(half.compute(feeds, Gradients.nameOf("w")).floats())
+                    .containsExactly(2, 6, 12);
+            assertThat(full.compute(feeds, Gradients.nameOf("w")).floats())
+                    .containsExactly(4, 12, 24);
+        }
+    }
+
+    @Test
     void namesTheOperatorWithoutARule() {
         Model model =
                 model(b -> {
                     String h = b.node("Neg", "x");
-                    b.named("y", "Softsign", List.of(h), Map.of());
+                    b.named("y", "Det", List.of(h), Map.of());
                     b.named("z", "Relu", List.of("y"), Map.of());
                 });
         assertThatThrownBy(() -> Gradients.of(model, "z", List.of("x")))
@@ -83,8 +105,8 @@ class GradientsTest {
                         BulwarkException.class,
                         e -> {
                             assertThat(e.code()).isEqualTo("GRADIENT_NO_RULE");
-                            assertThat(e.what()).contains("node 'y' (Softsign -> y)");
-                            assertThat(e.fix()).contains("add a GradientRule for Softsign");
+                            assertThat(e.what()).contains("node 'y' (Det -> y)");
+                            assertThat(e.fix()).contains("add a GradientRule for Det");
                         });
     }
 
@@ -152,33 +174,11 @@ class GradientsTest {
     @Test
     void refusesAnOldOperatorSet() {
         Model fresh = model(b -> b.named("y", "Neg", List.of("x"), Map.of()));
-        Model old = new Model(7, Map.of("", 12L), fresh.producer(), "", 0, fresh.graph(), Map.of());
+        Model old = fresh.withVersions(3, Map.of("", 6L));
         assertThatThrownBy(() -> Gradients.of(old, "y", List.of("x")))
                 .isInstanceOf(BulwarkException.class)
-                .hasMessageContaining("operator set 12")
-                .hasMessageContaining("opset_version=17");
-    }
-
-    @Test
-    void stopsAtASubgraphThatHidesTheWay() {
-        GraphBuilder then = GraphBuilder.named("then");
-        then.named("t", "Neg", List.of("x"), Map.of());
-        then.output("t", ROWS);
-        GraphBuilder otherwise = GraphBuilder.named("else");
-        otherwise.named("e", "Identity", List.of("x"), Map.of());
-        otherwise.output("e", ROWS);
-        Map<String, Attribute> branches = new LinkedHashMap<>();
-        branches.put("then_branch", new Attribute.OfGraph(then.build()));
-        branches.put("else_branch", new Attribute.OfGraph(otherwise.build()));
-        Model model =
-                model(b -> {
-                    b.input("flag", ValueType.tensor(ElementType.BOOL));
-                    b.named("y", "If", List.of("flag"), branches);
-                });
-        OnnxReader.read(OnnxWriter.write(model));
-        assertThatThrownBy(() -> Gradients.of(model, "y", List.of("x")))
-                .isInstanceOf(BulwarkException.class)
-                .hasMessageContaining("'y' (If -> y) has no gradient rule");
+                .hasMessageContaining("operator set 6")
+                .hasMessageContaining("opset_version=18");
     }
 
     @Test
@@ -205,7 +205,7 @@ class GradientsTest {
                 });
         String last = model.graph().nodes().getLast().outputs().getFirst();
         GradientGraph gradients = Gradients.of(model, last, List.of("x"));
-        assertThat(gradients.model().graph().nodes()).hasSizeBetween(50_000, 60_000);
+        assertThat(gradients.model().graph().nodes()).hasSizeBetween(50_000, 65_000);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the reference arrays: NPY 1.0, little-endian, C order. */
-final class Npy {
+public final class Npy {
     private static final Pattern HEADER =
             Pattern.compile(
                     "'descr': '(<[fi][48])'.*'fortran_order': False.*'shape': \\(([^)]*)\\)");
@@ -29,7 +29,7 @@ final class Npy {
         this.elements = elements;
     }
 
-    static Npy read(Path file) throws IOException {
+    public static Npy read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int length = bytes.getShort(LENGTH_AT);
         byte[] header = new byte[length];
@@ -50,13 +50,13 @@ final class Npy {
         return new Npy(matcher.group(1), shape, elements);
     }
 
-    double[] doubles() {
+    public double[] doubles() {
         double[] values = new double[elements.capacity() / Double.BYTES];
         elements.asDoubleBuffer().get(values);
         return values;
     }
 
-    Tensor tensor() throws IOException {
+    public Tensor tensor() throws IOException {
         return switch (type) {
             case "<f4" -> {
                 float[] values = new float[elements.capacity() / Float.BYTES];

@@ -4,10 +4,13 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Dimension;
 import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
 import dev.bulwark.onnx.graph.Model;
+import dev.bulwark.onnx.graph.Node;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
+import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.run.EngineOptions;
 import dev.bulwark.onnx.run.Session;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -25,6 +29,12 @@ import java.util.SplittableRandom;
  * the loss: its gradient derived by the rule and measured by central differences.
  */
 final class RuleModel {
+    /** Version of the file format of operator set 24. */
+    private static final long NEWEST_IR = 11;
+
+    /** The engine takes these in double precision, but computes them in single. */
+    private static final Set<String> ROUNDED_TO_SINGLE = Set.of("Shrink");
+
     /** What the graph declares about the shapes of its inputs. */
     enum Knowledge {
         /** Every length. */
@@ -58,6 +68,14 @@ final class RuleModel {
                     : TensorValue.of(floats(values), shape);
         }
 
+        /** Real constants in the precision of the model. */
+        TensorValue fit(TensorValue constant) {
+            if (this == DOUBLE || constant.elementType() != ElementType.DOUBLE) {
+                return constant;
+            }
+            return TensorValue.of(floats(constant.doubles()), sizes(constant.dimensions()));
+        }
+
         double[] doubles(Tensor tensor) {
             if (this == DOUBLE) {
                 return tensor.doubles();
@@ -79,6 +97,10 @@ final class RuleModel {
         }
     }
 
+    /** What the engine says of an operator without a kernel in double precision. */
+    private static final List<String> SINGLE_ONLY =
+            List.of("ORT_NOT_IMPLEMENTED", "Type Error", "does not support double");
+
     private final Model model;
     private final List<String> inputs;
     private final Map<String, Tensor> feeds;
@@ -98,14 +120,24 @@ final class RuleModel {
 
     /** The example in double precision, or in single where the engine has no double kernel. */
     static RuleModel of(GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        if (ROUNDED_TO_SINGLE.contains(rule.operator()) || rule.domain().equals(Node.ML_DOMAIN)) {
+            return of(rule, example, knowledge, seed, Precision.SINGLE);
+        }
         try {
             return of(rule, example, knowledge, seed, Precision.DOUBLE);
         } catch (BulwarkException e) {
-            if (e.what().contains("ORT_NOT_IMPLEMENTED")) {
+            // Some operators fix a type to single, and then nothing in double fits to them.
+            if (SINGLE_ONLY.stream().anyMatch(e.what()::contains)) {
                 return of(rule, example, knowledge, seed, Precision.SINGLE);
             }
             throw e;
         }
+    }
+
+    /** The example in single precision. */
+    static RuleModel inSingle(
+            GradientRule rule, RuleExample example, Knowledge knowledge, long seed) {
+        return of(rule, example, knowledge, seed, Precision.SINGLE);
     }
 
     private static RuleModel of(
@@ -122,18 +154,56 @@ final class RuleModel {
         for (RuleExample.Operand operand : example.operands()) {
             switch (operand) {
                 case RuleExample.Operand.Random(var sizes, var least, var most) -> {
-                    String name = "x" + inputs.size();
-                    long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
-                    operands.add(builder.input(name, type(sizes, knowledge, precision)));
-                    inputs.add(name);
                     int count = Math.toIntExact(TensorValue.elementCount(sizes));
-                    feeds.put(name, precision.tensor(draw(random, count, least, most), shape));
+                    double[] values = draw(random, count, least, most);
+                    Tensor fed = precision.tensor(values, sizes(sizes));
+                    operands.add(feed(builder, "x", precision.type, sizes, knowledge, fed, feeds));
+                    inputs.add(operands.getLast());
+                }
+                case RuleExample.Operand.Values(var value) -> {
+                    List<Long> sizes = value.dimensions();
+                    Tensor fed = precision.tensor(value.doubles(), sizes(sizes));
+                    operands.add(feed(builder, "x", precision.type, sizes, knowledge, fed, feeds));
+                    inputs.add(operands.getLast());
+                }
+                case RuleExample.Operand.Fed(var value) -> {
+                    ElementType type = value.elementType();
+                    List<Long> sizes = value.dimensions();
+                    Tensor fed = tensor(value);
+                    operands.add(feed(builder, "fed", type, sizes, knowledge, fed, feeds));
                 }
                 case RuleExample.Operand.Constant(var value) ->
-                        operands.add(builder.constant(value));
+                        operands.add(builder.constant(precision.fit(value)));
                 case RuleExample.Operand.Absent() -> operands.add("");
             }
         }
+        Model bare = bare(builder, rule, example, operands, precision);
+        List<String> checked = bare.graph().outputs().stream().map(ValueInfo::name).toList();
+        Model whole = weighted(builder, bare, checked, feeds, random, precision);
+        return new RuleModel(whole, inputs, feeds, precision);
+    }
+
+    /** Declares an input of the model and what it is fed; returns its name. */
+    private static String feed(
+            GraphBuilder builder,
+            String stem,
+            ElementType type,
+            List<Long> sizes,
+            Knowledge knowledge,
+            Tensor fed,
+            Map<String, Tensor> feeds) {
+        String name = builder.input(stem + feeds.size(), type(sizes, knowledge, type));
+        feeds.put(name, fed);
+        return name;
+    }
+
+    /** Adds the node; the model ends in those of its outputs that are checked. */
+    private static Model bare(
+            GraphBuilder builder,
+            GradientRule rule,
+            RuleExample example,
+            List<String> operands,
+            Precision precision) {
         List<String> outputs =
                 builder.node(
                         rule.operator(),
@@ -142,9 +212,14 @@ final class RuleModel {
                         example.outputs(),
                         example.attributes());
         List<String> checked = outputs.subList(0, example.checked());
-        Model bare = bare(builder, checked, precision);
-        Model whole = weighted(builder, bare, checked, feeds, random, precision);
-        return new RuleModel(whole, inputs, feeds, precision);
+        // Classical models put labels beside their scores.
+        ValueType declared =
+                rule.domain().equals(Node.ML_DOMAIN)
+                        ? new ValueType.Unspecified()
+                        : ValueType.unranked(precision.type);
+        GraphBuilder copy = GraphBuilder.extending(builder.build());
+        checked.forEach(output -> copy.output(output, declared));
+        return inOpset(copy.build(), example.opset());
     }
 
     private static double[] draw(SplittableRandom random, int count, double least, double most) {
@@ -155,9 +230,33 @@ final class RuleModel {
         return values;
     }
 
-    private static ValueType type(List<Long> sizes, Knowledge knowledge, Precision precision) {
+    private static long[] sizes(List<Long> sizes) {
+        return sizes.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static Tensor tensor(TensorValue value) {
+        long[] shape = sizes(value.dimensions());
+        return switch (value.elementType()) {
+            case INT64 -> Tensor.of(value.longs(), shape);
+            case INT32 -> {
+                int[] ints = new int[(int) value.elements()];
+                value.raw().asIntBuffer().get(ints);
+                yield Tensor.of(ints, shape);
+            }
+            case BOOL -> {
+                boolean[] flags = new boolean[(int) value.elements()];
+                for (int i = 0; i < flags.length; i++) {
+                    flags[i] = value.raw().get(i) != 0;
+                }
+                yield Tensor.of(flags, shape);
+            }
+            default -> throw new IllegalArgumentException("fed " + value);
+        };
+    }
+
+    private static ValueType type(List<Long> sizes, Knowledge knowledge, ElementType element) {
         return ValueType.tensor(
-                precision.type,
+                element,
                 switch (knowledge) {
                     case FIXED -> Shape.of(sizes);
                     case RANKED ->
@@ -166,10 +265,14 @@ final class RuleModel {
                 });
     }
 
-    private static Model bare(GraphBuilder builder, List<String> outputs, Precision precision) {
-        GraphBuilder copy = GraphBuilder.extending(builder.build());
-        outputs.forEach(o -> copy.output(o, ValueType.unranked(precision.type)));
-        return Model.of(copy.build());
+    private static Model inOpset(Graph graph, long opset) {
+        Model model = Model.of(graph);
+        if (opset == Model.OPSET) {
+            return model;
+        }
+        Map<String, Long> opsets = new LinkedHashMap<>(model.opsets());
+        opsets.put("", opset);
+        return new Model(NEWEST_IR, opsets, model.producer(), "", 0, graph, Map.of());
     }
 
     /** Appends the loss; the shapes of the outputs are those of one run. */
@@ -185,6 +288,10 @@ final class RuleModel {
             Map<String, Tensor> results = session.run(feeds);
             for (String output : outputs) {
                 Tensor result = get(results, output);
+                if (!result.elementType().isReal()) {
+                    // Labels beside the scores have no derivative.
+                    continue;
+                }
                 double[] weights = draw(random, result.size(), -1, 1);
                 String weight = builder.constant(precision.value(weights, result.shape()));
                 sums.add(
@@ -196,7 +303,7 @@ final class RuleModel {
         }
         builder.named("loss", "Sum", sums, Map.of());
         builder.output("loss", ValueType.tensor(precision.type));
-        return Model.of(builder.build());
+        return bare.withGraph(builder.build());
     }
 
     private static Tensor get(Map<String, Tensor> tensors, String name) {
@@ -204,7 +311,7 @@ final class RuleModel {
     }
 
     private static EngineOptions exact() {
-        return new EngineOptions(1, false);
+        return EngineOptions.deterministic().withOptimisation(EngineOptions.Optimisation.NONE);
     }
 
     List<double[]> derived() {

@@ -126,7 +126,7 @@ class OptimiserTest {
                 .hasMessageContaining("2 values, but the parameter 1");
         assertThatThrownBy(() -> new Sgd(List.of(w), 1, 0))
                 .hasMessageContaining("momentum must be in [0, 1)");
-        assertThatThrownBy(() -> new Adam.Settings(0.9, 0.999, 0, 0))
+        assertThatThrownBy(() -> new Adam.Settings(0.9, 0.999, 0, 0, Adam.Decay.DECOUPLED))
                 .hasMessageContaining("epsilon must be > 0");
         assertThatThrownBy(() -> new Sgd(List.of(w, w), 0, 0)).hasMessageContaining("comes twice");
         assertThatThrownBy(() -> sgd.restore(1, Map.of("v", new float[1])))

@@ -1,72 +1,39 @@
 package dev.bulwark.training.fit;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Progress;
+import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.kernel.table.Preparation;
+import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.kernel.table.Split;
 import dev.bulwark.kernel.table.Table;
-import dev.bulwark.onnx.build.DropoutMask;
-import dev.bulwark.onnx.build.Mlp;
-import dev.bulwark.onnx.build.MlpSpec;
 import dev.bulwark.onnx.build.Network;
-import dev.bulwark.onnx.build.TrainingGraph;
-import dev.bulwark.onnx.graph.ElementType;
+import dev.bulwark.onnx.build.NetworkSpec;
+import dev.bulwark.onnx.build.Networks;
 import dev.bulwark.onnx.graph.OnnxWriter;
-import dev.bulwark.onnx.optimise.Adam;
-import dev.bulwark.onnx.optimise.GradientSession;
-import dev.bulwark.onnx.optimise.Optimiser;
-import dev.bulwark.onnx.optimise.Parameter;
-import dev.bulwark.onnx.optimise.Sgd;
-import dev.bulwark.onnx.run.EngineOptions;
 import dev.bulwark.onnx.run.Session;
-import dev.bulwark.onnx.run.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
- * Fits multilayer perceptrons.
+ * Fits networks.
  *
- * <p>Rows are prepared once, by the same nodes that the served graph begins with. After each epoch
- * the validation rows are scored; the weights of the best epoch are kept (early stopping: Prechelt
- * 1998). One thread computes, so that the same seed gives the same bytes on any number of cores.
+ * <p>Rows are prepared once, by the same nodes that the served graph begins with, and kept outside
+ * the heap. After each epoch the validation rows are scored; the weights of the best epoch are kept
+ * (early stopping: Prechelt 1998). The same seed and number of threads give the same bytes on any
+ * number of cores, and training that was killed and resumed gives the bytes of training that was
+ * not.
  *
  * <p>Cost: {@code epochs} times one forward and backward pass over the training rows.
  */
 public final class Trainer {
-    private static final double MOMENTUM = 0.9;
-    private static final int SCORING_BATCH = 1_000;
-    private static final String PROBABILITIES = "probabilities";
+    private Trainer() {}
 
-    /** Separates the stream of shuffles and masks from that of the initial weights. */
-    private static final long STREAM = 0x5bd1e995L;
-
-    private final Network network;
-    private final FitSettings settings;
-    private final Progress progress;
-    private final List<Parameter> parameters;
-    private final RandomGenerator random;
-
-    private Trainer(Network network, FitSettings settings, long seed, Progress progress) {
-        this.network = network;
-        this.settings = settings;
-        this.progress = progress;
-        this.parameters = network.parameters();
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ STREAM);
-    }
-
-    /**
-     * Fits a model to the training rows of a table.
-     *
-     * @param name the model's name
-     * @param split its test rows are not looked at
-     * @param preparation of every feature column, in schema order
-     * @throws BulwarkException {@code TRAINING_DIVERGED} if the loss stops being a number
-     */
+    /** Fits a model and keeps nothing on the way. */
     public static FittedModel fit(
             String name,
             Table table,
@@ -75,217 +42,116 @@ public final class Trainer {
             FitSettings settings,
             long seed,
             Progress progress) {
-        MlpSpec spec =
-                new MlpSpec(
-                        table.schema(),
-                        preparation,
-                        settings.hidden(),
-                        settings.dropout(),
-                        false,
-                        seed);
-        Trainer trainer = new Trainer(Mlp.build(spec), settings, seed, progress);
-        return trainer.run(
-                name, table.select(split.train()), table.select(split.validation()), seed);
+        return fit(name, table, split, preparation, settings, seed, progress, Optional.empty());
     }
 
-    /** What the epochs leave behind. */
-    private record Outcome(List<FittedModel.Epoch> history, int best, List<Parameter> weights) {}
-
-    private FittedModel run(String name, Table train, Table validation, long seed) {
-        float[] rows = prepared(train);
-        Outcome outcome = epochs(rows, train.labels(), validation);
-        ModelArtifact model =
-                new ModelArtifact(
-                        name,
-                        OnnxWriter.write(network.inference(outcome.weights(), network.buffers())),
-                        train.schema());
-        FittedModel.Score trainScore;
-        FittedModel.Score validationScore;
-        try (Session session = Session.open(model.onnx())) {
-            trainScore = score(session, train);
-            validationScore = score(session, validation);
+    /**
+     * Fits a model to the training rows of a table.
+     *
+     * @param name the model's name
+     * @param split its test rows are not looked at
+     * @param preparation of every feature column, in schema order
+     * @param checkpoints where to keep what a resumed run needs, if anywhere
+     * @throws BulwarkException {@code TRAINING_DIVERGED} if the loss stops being a number; as
+     *     {@link dev.bulwark.onnx.optimise.Checkpoint#read} if a checkpoint cannot be resumed from
+     */
+    public static FittedModel fit(
+            String name,
+            Table table,
+            Split split,
+            Preparation preparation,
+            FitSettings settings,
+            long seed,
+            Progress progress,
+            Optional<Checkpoints> checkpoints) {
+        Network network = network(table.schema(), preparation, settings, seed);
+        Table train = table.select(split.train());
+        Table validation = table.select(split.validation());
+        int classes = table.schema().classes().size();
+        FittedModel fitted;
+        try (PreparedRows rows = PreparedRows.of(network, train);
+                TrainingRun run = new TrainingRun(network, settings, seed, rows, classes)) {
+            Optional<TrainingRun.Keeping> keeping =
+                    checkpoints.map(kept ->
+                            new TrainingRun.Keeping(
+                                    kept,
+                                    configuration(settings, seed, table.schema(), preparation),
+                                    dataset(rows, network, validation)));
+            run.train(validation, progress, keeping);
+            fitted = finish(name, network, run, train, validation, settings, seed);
         }
+        checkpoints.ifPresent(Trainer::delete);
         progress.finish(
                 "%d epochs, best %d, validation accuracy %.3f"
                         .formatted(
-                                outcome.history().size(),
-                                outcome.best(),
-                                validationScore.accuracy()));
-        return new FittedModel(
-                model,
-                settings,
-                seed,
-                outcome.history(),
-                outcome.best(),
-                outcome.history().size() < settings.epochs(),
-                trainScore,
-                validationScore);
+                                fitted.history().size(),
+                                fitted.bestEpoch(),
+                                fitted.validation().accuracy()));
+        return fitted;
     }
 
-    /** Shape [rows, width], flat. */
-    private float[] prepared(Table table) {
-        float[] all = new float[Math.multiplyExact(table.rows(), network.width())];
-        try (Session session = Session.open(network.preparation(), EngineOptions.deterministic())) {
-            for (int from = 0; from < table.rows(); from += SCORING_BATCH) {
-                int to = Math.min(table.rows(), from + SCORING_BATCH);
-                Tensor features =
-                        output(session.run(TableFeeds.of(table, from, to)), TrainingGraph.FEATURES);
-                float[] part = features.floats();
-                System.arraycopy(part, 0, all, from * network.width(), part.length);
-            }
-        }
-        return all;
+    private static Network network(
+            Schema schema, Preparation preparation, FitSettings settings, long seed) {
+        return Networks.build(
+                new NetworkSpec(
+                        schema, preparation, settings.architecture(), settings.dropout(), seed));
     }
 
-    private Outcome epochs(float[] rows, int[] labels, Table validation) {
-        TrainingGraph graph = network.training(Network.Rows.PREPARED);
-        Optimiser optimiser = optimiser();
-        List<FittedModel.Epoch> history = new ArrayList<>();
-        int best = 0;
-        double bestLoss = Double.POSITIVE_INFINITY;
-        List<Parameter> bestWeights = copy();
-        progress.start("fit", settings.epochs());
-        try (GradientSession session =
-                new GradientSession(graph.gradients(), parameters, EngineOptions.deterministic())) {
-            Steps steps = new Steps(graph, session, optimiser);
-            while (history.size() < settings.epochs()
-                    && history.size() - best < settings.patience()) {
-                double loss = steps.epoch(rows, labels);
-                FittedModel.Score score = validationScore(validation);
-                history.add(new FittedModel.Epoch(loss, score));
-                if (score.loss() < bestLoss) {
-                    bestLoss = score.loss();
-                    best = history.size();
-                    bestWeights = copy();
-                }
-                progress.step(
-                        history.size(), "loss %.4f, validation %.4f".formatted(loss, score.loss()));
-            }
-        }
-        return new Outcome(history, best, bestWeights);
-    }
-
-    private Optimiser optimiser() {
-        return switch (settings.optimiser()) {
-            case ADAM ->
-                    new Adam(
-                            parameters,
-                            new Adam.Settings(0.9, 0.999, 1e-8, settings.weightDecay()));
-            case SGD -> new Sgd(parameters, MOMENTUM, settings.weightDecay());
-        };
-    }
-
-    private List<Parameter> copy() {
-        return parameters.stream().map(Parameter::copy).toList();
-    }
-
-    private FittedModel.Score validationScore(Table validation) {
-        try (Session session =
-                Session.open(
-                        network.inference(parameters, network.buffers()),
-                        EngineOptions.deterministic())) {
-            return score(session, validation);
+    private static FittedModel finish(
+            String name,
+            Network network,
+            TrainingRun run,
+            Table train,
+            Table validation,
+            FitSettings settings,
+            long seed) {
+        ModelArtifact model =
+                new ModelArtifact(
+                        name,
+                        OnnxWriter.write(network.inference(run.bestWeights(), run.bestBuffers())),
+                        train.schema());
+        try (Session session = Session.open(model.onnx())) {
+            return new FittedModel(
+                    model,
+                    settings,
+                    seed,
+                    run.history(),
+                    run.best(),
+                    run.history().size() < settings.epochs(),
+                    Scoring.score(session, train),
+                    Scoring.score(session, validation));
         }
     }
 
-    private static FittedModel.Score score(Session session, Table table) {
-        int[] labels = table.labels();
-        double loss = 0;
-        int right = 0;
-        for (int from = 0; from < table.rows(); from += SCORING_BATCH) {
-            int to = Math.min(table.rows(), from + SCORING_BATCH);
-            Tensor tensor =
-                    output(
-                            session.run(TableFeeds.of(table, from, to), List.of(PROBABILITIES)),
-                            PROBABILITIES);
-            float[] probabilities = tensor.floats();
-            int classes = probabilities.length / (to - from);
-            for (int row = 0; row < to - from; row++) {
-                int label = labels[from + row];
-                loss -= Math.log(Math.max(probabilities[row * classes + label], Float.MIN_NORMAL));
-                right += best(probabilities, row * classes, classes) == label ? 1 : 0;
-            }
-        }
-        return new FittedModel.Score(loss / table.rows(), (double) right / table.rows());
+    /** All that was asked for, the place of a checkpoint among others included. */
+    public static Digest configuration(
+            FitSettings settings, long seed, Schema schema, Preparation preparation) {
+        return Json.obj(
+                        "settings", settings.toJson(),
+                        "seed", String.valueOf(seed),
+                        "schema", schema.toJson(),
+                        "preparation", preparation.toJson())
+                .digest();
     }
 
-    private static int best(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
+    private static Digest dataset(PreparedRows rows, Network network, Table validation) {
+        MessageDigest digest = Digest.sha256();
+        rows.addTo(digest);
+        try (PreparedRows judged = PreparedRows.of(network, validation)) {
+            judged.addTo(digest);
         }
-        return best;
+        return Digest.ofRaw(digest.digest());
     }
 
-    private static Tensor output(Map<String, Tensor> outputs, String name) {
-        Tensor tensor = outputs.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("the graph gave no output '" + name + "'");
-        }
-        return tensor;
-    }
-
-    /** The steps of an epoch, through buffers made once for whole batches. */
-    private final class Steps {
-        private final TrainingGraph graph;
-        private final GradientSession session;
-        private final Optimiser optimiser;
-
-        Steps(TrainingGraph graph, GradientSession session, Optimiser optimiser) {
-            this.graph = graph;
-            this.session = session;
-            this.optimiser = optimiser;
-        }
-
-        /** The mean loss over all rows. */
-        double epoch(float[] rows, int[] labels) {
-            int[] order = shuffled(labels.length);
-            double sum = 0;
-            for (int from = 0; from < order.length; from += settings.batch()) {
-                int to = Math.min(order.length, from + settings.batch());
-                sum += step(rows, labels, order, from, to) * (to - from);
-            }
-            return sum / order.length;
-        }
-
-        private double step(float[] rows, int[] labels, int[] order, int from, int to) {
-            int width = network.width();
-            float[] features = new float[(to - from) * width];
-            int[] codes = new int[to - from];
-            for (int i = from; i < to; i++) {
-                System.arraycopy(rows, order[i] * width, features, (i - from) * width, width);
-                codes[i - from] = labels[order[i]];
-            }
-            Map<String, Tensor> batch = new LinkedHashMap<>();
-            batch.put(TrainingGraph.FEATURES, Tensor.of(features, to - from, width));
-            batch.put(graph.labels(), Tensor.labels(codes));
-            for (DropoutMask mask : graph.masks()) {
-                Tensor drawn = Tensor.allocate(ElementType.FLOAT, to - from, mask.width());
-                mask.draw(random, drawn);
-                batch.put(mask.input(), drawn);
-            }
-            float loss = session.loss(session.run(batch));
-            if (!Float.isFinite(loss)) {
-                throw new BulwarkException(
-                        "TRAINING_DIVERGED",
-                        "the loss is no longer a number after " + optimiser.steps() + " steps",
-                        "lower model.fit.learning-rate in bulwark.yaml");
-            }
-            optimiser.step(settings.learningRate(), session.gradients());
-            return loss;
-        }
-
-        /** Fisher and Yates. */
-        private int[] shuffled(int count) {
-            int[] order = new int[count];
-            for (int i = 0; i < count; i++) {
-                int j = random.nextInt(i + 1);
-                order[i] = order[j];
-                order[j] = i;
-            }
-            return order;
+    private static void delete(Checkpoints checkpoints) {
+        try {
+            Files.deleteIfExists(checkpoints.file());
+        } catch (IOException e) {
+            throw new BulwarkException(
+                    "CHECKPOINT_NOT_DELETED",
+                    "the checkpoint '" + checkpoints.file() + "' of a finished run stays",
+                    "delete it by hand",
+                    e);
         }
     }
 }

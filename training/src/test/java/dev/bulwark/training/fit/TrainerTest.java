@@ -16,6 +16,7 @@ import dev.bulwark.kernel.table.Rows;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.kernel.table.Split;
 import dev.bulwark.kernel.table.Table;
+import dev.bulwark.onnx.build.Architecture;
 import dev.bulwark.training.provenance.Provenance;
 import dev.bulwark.training.provenance.TrainingEvidence;
 import java.time.Instant;
@@ -70,7 +71,8 @@ class TrainerTest {
     }
 
     private static FitSettings settings(FitSettings.OptimiserKind kind, int epochs) {
-        return new FitSettings(List.of(16), 0.1, 1e-4, kind, 0.02, 32, epochs, 15);
+        return new FitSettings(
+                new Architecture.Mlp(List.of(16), false), 0.1, 1e-4, kind, 0.02, 32, epochs, 15);
     }
 
     private static FittedModel fit(double noise, FitSettings settings, long seed) {

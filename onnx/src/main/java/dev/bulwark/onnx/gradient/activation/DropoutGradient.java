@@ -1,13 +1,21 @@
 package dev.bulwark.onnx.gradient.activation;
 
 import com.google.auto.service.AutoService;
+import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
+import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** In inference the gradient passes; in training it passes through the mask and its scale. */
+/**
+ * In inference the gradient passes; in training it passes through the mask that was drawn in the
+ * same run, and its scale.
+ */
 @AutoService(GradientRule.class)
 public final class DropoutGradient implements GradientRule {
     @Override
@@ -17,42 +25,52 @@ public final class DropoutGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
-        boolean training =
-                b.node()
-                        .input(2)
-                        .flatMap(b::constantValue)
-                        .map(value -> value.raw().get(0) != 0)
-                        .orElse(false);
-        if (!training) {
-            if (b.node().input(2).isPresent() && b.constantValue(b.input(2)).isEmpty()) {
-                throw b.unsupported("whether it is training is not known before it runs");
-            }
+        Optional<TensorValue> training = b.node().input(2).flatMap(b::constantValue);
+        boolean never =
+                b.node().input(2).isEmpty() || training.filter(TensorValue::isZero).isPresent();
+        if (never || isKeptWhole(b)) {
             b.add(0, b.upstream());
             return;
         }
-        if (b.node()
-                .input(1)
-                .flatMap(b::constantValue)
-                .map(DropoutGradient::isZero)
-                .orElse(false)) {
-            b.add(0, b.upstream());
-            return;
-        }
-        throw b.unsupported(
-                "it draws its mask inside the engine, where no seed of ours reaches; feed the mask as an input");
+        String x = b.input(0);
+        String one = b.scalar(1, x);
+        String kept = b.emit("Sub", one, ratio(b));
+        // Outside training the mask is all true, and nothing is scaled.
+        String scale = training.isPresent() ? kept : b.emit("Where", b.input(2), kept, one);
+        String scaled = b.emit("Div", b.upstream(), scale);
+        b.add(0, b.emit("Where", b.forwardOutput(1), scaled, b.scalar(0, x)));
     }
 
     @Override
     public List<RuleExample> examples() {
-        return List.of(RuleExample.of(new long[] {2, 3}));
+        return List.of(
+                RuleExample.of(new long[] {2, 3}),
+                RuleExample.of(new long[] {2, 3})
+                        .and(RuleExample.constant(TensorValue.of(new float[] {0.25f}))),
+                RuleExample.of(new long[] {2, 3})
+                        .and(RuleExample.constant(TensorValue.of(new float[] {0.25f})))
+                        .and(RuleExample.fed(flag(false))),
+                RuleExample.of(new long[] {2, 3})
+                        .and(RuleExample.constant(TensorValue.of(new float[] {0})))
+                        .and(RuleExample.constant(flag(true))));
     }
 
-    private static boolean isZero(TensorValue ratio) {
-        for (int i = 0; i < ratio.raw().capacity(); i++) {
-            if (ratio.raw().get(i) != 0) {
-                return false;
-            }
+    private static final float DEFAULT_RATIO = 0.5f;
+
+    private static TensorValue flag(boolean value) {
+        byte[] raw = {(byte) (value ? 1 : 0)};
+        return TensorValue.ofRaw(ElementType.BOOL, List.of(), Bytes.of(raw));
+    }
+
+    private static boolean isKeptWhole(Backward b) {
+        return b.node().input(1).flatMap(b::constantValue).filter(TensorValue::isZero).isPresent();
+    }
+
+    private static String ratio(Backward b) {
+        if (b.node().input(1).isEmpty()) {
+            return b.scalar(DEFAULT_RATIO, b.input(0));
         }
-        return true;
+        long type = b.elementType(b.input(0)).code();
+        return b.emit("Cast", List.of(b.input(1)), Map.of("to", Attribute.of(type)));
     }
 }

@@ -20,10 +20,8 @@ public final class EluGradient implements GradientRule {
         float alpha = b.node().floatAttribute("alpha", 1);
         String x = b.input(0);
         String below = b.emit("Less", x, b.scalar(0, x));
-        // The exponent is held at zero above, where the other branch is taken: it must not
-        // overflow.
-        String exponent = b.emit("Min", x, b.scalar(0, x));
-        String steep = b.emit("Mul", b.emit("Exp", exponent), b.scalar(alpha, x));
+        // Below zero y = alpha (eᵃ − 1), so that the slope is y + alpha.
+        String steep = b.emit("Add", b.output(), b.scalar(alpha, x));
         String slope = b.emit("Where", below, steep, b.scalar(1, x));
         b.add(0, b.emit("Mul", b.upstream(), slope));
     }

@@ -6,7 +6,10 @@ import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
 import java.util.List;
 
-/** d(√a) = da / (2√a). */
+/**
+ * d(√a) = da / (2√a). At 0, where the slope is infinite, it counts as 0: one element that is zero
+ * must not make every gradient before it infinite.
+ */
 @AutoService(GradientRule.class)
 public final class SqrtGradient implements GradientRule {
     @Override
@@ -16,8 +19,10 @@ public final class SqrtGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
-        String twice = b.emit("Add", b.output(), b.output());
-        b.add(0, b.emit("Div", b.upstream(), twice));
+        String y = b.output();
+        String zero = b.scalar(0, b.input(0));
+        String half = b.emit("Mul", b.upstream(), b.scalar(0.5, b.input(0)));
+        b.add(0, b.emit("Where", b.emit("Greater", y, zero), b.emit("Div", half, y), zero));
     }
 
     @Override

@@ -19,8 +19,14 @@ public final class CastGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
-        long from = b.elementType(b.input(0)).code();
-        b.add(0, b.emit("Cast", List.of(b.upstream()), Map.of("to", Attribute.of(from))));
+        ElementType from = b.elementType(b.input(0));
+        if (!from.isReal()) {
+            // Rounded before, and passed straight through: the gradient must not be rounded too.
+            b.add(0, b.upstream());
+            return;
+        }
+        Map<String, Attribute> back = Map.of("to", Attribute.of((long) from.code()));
+        b.add(0, b.emit("Cast", List.of(b.upstream()), back));
     }
 
     @Override

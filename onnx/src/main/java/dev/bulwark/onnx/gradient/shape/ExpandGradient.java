@@ -17,7 +17,7 @@ public final class ExpandGradient implements GradientRule {
 
     @Override
     public void differentiate(Backward b) {
-        b.add(0, b.sumToShape(b.upstream(), b.input(0)));
+        b.add(0, b.sumTo(b.upstream(), b.output(), b.input(0)));
     }
 
     @Override
@@ -25,6 +25,10 @@ public final class ExpandGradient implements GradientRule {
         return List.of(
                 RuleExample.of(new long[] {3, 1})
                         .and(RuleExample.constant(TensorValue.vector(2, 3, 4))),
+                RuleExample.of(new long[] {3, 1}).and(RuleExample.fed(TensorValue.vector(2, 1, 4))),
+                RuleExample.of(new long[] {2, 3})
+                        .and(RuleExample.constant(TensorValue.vector(1, 1))),
+                RuleExample.of(new long[] {}).and(RuleExample.constant(TensorValue.vector(2, 2))),
                 RuleExample.of(new long[] {3}).and(RuleExample.constant(TensorValue.vector(3))));
     }
 }

@@ -5,10 +5,12 @@ import dev.bulwark.onnx.gradient.Backward;
 import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.RuleExample;
 import dev.bulwark.onnx.graph.Attribute;
+import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The gradient is added up where each element was taken from. */
 @AutoService(GradientRule.class)
@@ -24,6 +26,11 @@ public final class GatherGradient implements GradientRule {
         int rank = b.requireRank(b.input(0));
         int at = (int) (axis < 0 ? axis + rank : axis);
         int taken = b.requireRank(b.input(1));
+        Optional<String> padded = padded(b, at, taken);
+        if (padded.isPresent()) {
+            b.add(0, padded.get());
+            return;
+        }
         // Move the gathered axis to the front of both, so that rows are added to rows.
         String g = front(b, b.upstream(), at, taken, rank - 1);
         String flat = b.emit("Reshape", b.input(1), b.ints(-1));
@@ -57,13 +64,40 @@ public final class GatherGradient implements GradientRule {
                         .and(RuleExample.constant(TensorValue.of(new long[] {1})))
                         .with("axis", Attribute.of(-2L)),
                 RuleExample.of(new long[] {2, 3, 4})
+                        .and(RuleExample.fed(TensorValue.of(new long[] {-1})))
+                        .with("axis", Attribute.of(1L)),
+                RuleExample.of(new long[] {2, 3, 4})
+                        .and(RuleExample.constant(TensorValue.of(new long[] {-1}, 1)))
+                        .with("axis", Attribute.of(2L)),
+                RuleExample.of(new long[] {2, 3, 4})
                         .and(RuleExample.constant(TensorValue.of(new long[] {1, 1, 2, 0}, 2, 2)))
                         .with("axis", Attribute.of(1L)));
     }
 
+    /** One index known beforehand: the gradient is a slice, with zeros on both sides. */
+    private static Optional<String> padded(Backward b, int at, int taken) {
+        Optional<TensorValue> index = b.constantValue(b.input(1));
+        if (index.isEmpty()
+                || index.get().elements() != 1
+                || index.get().elementType() != ElementType.INT64
+                || taken > 1) {
+            return Optional.empty();
+        }
+        long known = index.get().longs()[0];
+        String axis = b.ints(at);
+        String length = b.lengthOf(b.input(0), at);
+        String before = known < 0 ? b.emit("Add", length, b.ints(known)) : b.ints(known);
+        String after = known < 0 ? b.ints(-known - 1) : b.emit("Sub", length, b.ints(known + 1));
+        String slice = taken == 1 ? b.upstream() : b.emit("Unsqueeze", b.upstream(), axis);
+        String pads = b.joined(List.of(before, after));
+        return Optional.of(b.emit("Pad", slice, pads, b.scalar(0, b.input(0)), axis));
+    }
+
     /** Brings the axes of the indices, which begin at {@code at}, to the front. */
     private static String front(Backward b, String g, int at, int taken, int others) {
-        if (at == 0) {
+        if (at == 0 || taken == 0) {
+            // Not a transposition that changes nothing: behind a Gemm the engine (1.28) takes any
+            // for one that exchanges both axes.
             return g;
         }
         List<Long> order = new ArrayList<>();

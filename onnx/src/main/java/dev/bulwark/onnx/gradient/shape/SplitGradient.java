@@ -31,12 +31,25 @@ public final class SplitGradient implements GradientRule {
     @Override
     public List<RuleExample> examples() {
         return List.of(
-                RuleExample.of(new long[] {2, 5})
-                        .and(RuleExample.constant(TensorValue.vector(2, 3)))
+                split(0, 1, 1, 2).withOutputs(3),
+                split(1, 2, 3).withOutputs(2, 1),
+                split(-1, 5).withOutputs(1),
+                RuleExample.of(new long[] {4, 5})
+                        .and(RuleExample.fed(TensorValue.vector(2, 3)))
                         .with("axis", Attribute.of(1L))
                         .withOutputs(2),
-                RuleExample.of(new long[] {4, 2})
-                        .and(RuleExample.constant(TensorValue.vector(1, 1, 2)))
-                        .withOutputs(3));
+                RuleExample.of(new long[] {4, 5})
+                        .with("axis", Attribute.of(1L))
+                        .with("num_outputs", Attribute.of(2L))
+                        .withOutputs(2),
+                RuleExample.of(new long[] {4, 5})
+                        .with("num_outputs", Attribute.of(2L))
+                        .withOutputs(2));
+    }
+
+    private static RuleExample split(long axis, long... parts) {
+        return RuleExample.of(new long[] {4, 5})
+                .and(RuleExample.constant(TensorValue.vector(parts)))
+                .with("axis", Attribute.of(axis));
     }
 }
