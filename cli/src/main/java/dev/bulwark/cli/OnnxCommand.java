@@ -152,7 +152,7 @@ final class OnnxCommand {
             name = "diff",
             mixinStandardHelpOptions = true,
             description = {
-                "Compares two models: structure, interface, metadata, and how far each weight moved.",
+                "Compares two models: structure, interface, metadata, and how far weights moved.",
                 "Exits with 0 if they are equal and with 1 if they differ."
             },
             footer = {"", "Example: bulwark onnx diff before.onnx after.onnx"})

@@ -208,7 +208,8 @@ public final class GraphPicture {
                 box.rows().getFirst().kind() == OperatorKind.INPUT
                         || box.rows().getFirst().kind() == OperatorKind.OUTPUT;
         line(
-                ("<clipPath id=\"c%d\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"6\"/>"
+                ("<clipPath id=\"c%d\"><rect x=\"%s\" y=\"%s\" width=\"%s\""
+                                + " height=\"%s\" rx=\"6\"/>"
                                 + "</clipPath>")
                         .formatted(
                                 place.box,

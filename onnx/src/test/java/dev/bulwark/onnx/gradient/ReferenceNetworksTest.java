@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,14 +30,8 @@ class ReferenceNetworksTest {
     /** Relative; single precision loses this much in a mean of eight logarithms. */
     private static final double LOSS_TOLERANCE = 1e-4;
 
-    /** Networks with an operator whose rule is still to come; it joins with the rule. */
-    private static final Set<String> AWAITED =
-            Set.of("lstm_bidirectional_regressor", "lstm_classifier");
-
     static List<Path> differentiable() throws IOException {
-        return Fixtures.modelsOrPlaceholder().stream()
-                .filter(file -> !AWAITED.contains(file.getName(file.getNameCount() - 2).toString()))
-                .toList();
+        return Fixtures.modelsOrPlaceholder();
     }
 
     @ParameterizedTest

@@ -9,6 +9,10 @@ import dev.bulwark.onnx.gradient.GradientRule;
 import dev.bulwark.onnx.gradient.GradientRules;
 import dev.bulwark.onnx.gradient.Gradients;
 import dev.bulwark.onnx.gradient.Losses;
+import dev.bulwark.onnx.gradient.perexample.ExampleGradients;
+import dev.bulwark.onnx.gradient.perexample.PerExampleGraph;
+import dev.bulwark.onnx.gradient.perexample.PerExampleRequest;
+import dev.bulwark.onnx.gradient.perexample.Weighting;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.GraphBuilder;
@@ -193,6 +197,33 @@ class BringYourOwnModelTest {
         assertThat(after).isLessThan(before / 2);
     }
 
+    @Test
+    void measuresTheGradientOfEachExample() throws IOException {
+        Model model = OnnxReader.read(Bytes.of(Files.readAllBytes(file)));
+        Tensor images = Tensor.of(pixels, 8, 1, 4, 4);
+        // page: examples
+        Losses.LossGraph each =
+                Losses.crossEntropyFromLogits(model, "output", "label", Losses.Reduction.NONE);
+        List<String> names = List.of("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias");
+        PerExampleRequest request =
+                PerExampleRequest.jointly(each.loss(), names, new Weighting.NormsOnly());
+        PerExampleGraph graph = ExampleGradients.of(each.model(), request);
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put("image", images);
+        feeds.put("label", Tensor.labels(digits));
+        for (String name : names) {
+            TensorValue value = Objects.requireNonNull(model.graph().initializers().get(name));
+            long[] shape = value.dimensions().stream().mapToLong(Long::longValue).toArray();
+            feeds.put(name, Tensor.of(value.floats(), shape));
+        }
+        float[] squaredNorms;
+        try (Session session = Session.open(graph.model())) {
+            squaredNorms = session.compute(feeds, graph.squaredNorms().orElseThrow()).floats();
+        }
+        // end
+        assertThat(squaredNorms).hasSize(8).doesNotContain(0);
+    }
+
     private static Losses.LossGraph logitsLoss(Model model) {
         return Losses.crossEntropyFromLogits(model, "output", "label", Losses.Reduction.MEAN);
     }
@@ -201,7 +232,7 @@ class BringYourOwnModelTest {
     void thePageShowsTheCodeThatRuns() throws IOException {
         // In two parts, so that this line is no mark itself.
         List<String> ran = blocks(read(SOURCE), "// " + "page: ", "// " + "end\n");
-        assertThat(ran).hasSize(4);
+        assertThat(ran).hasSize(5);
         assertThat(blocks(read(PAGE), "```java", "```")).isEqualTo(ran);
     }
 

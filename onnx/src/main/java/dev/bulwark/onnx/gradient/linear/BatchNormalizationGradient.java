@@ -49,11 +49,18 @@ public final class BatchNormalizationGradient implements GradientRule {
                 inference(4, 3),
                 inference(2, 3, 2),
                 inference(2, 2, 2, 3),
-                RuleExample.of(new long[] {4, 3}, new long[] {3}, new long[] {3})
-                        .and(RuleExample.constant(TensorValue.of(new double[] {0, 0, 0}, 3)))
-                        .and(RuleExample.constant(TensorValue.of(new double[] {1, 1, 1}, 3)))
-                        .with("training_mode", Attribute.of(1L))
-                        .withOutputs(3, 1));
+                inference(2, 2, 2, 1, 2).with("epsilon", Attribute.of(0.25f)),
+                training(4, 3),
+                training(3, 2, 3),
+                training(2, 3, 2, 2),
+                training(2, 2, 2, 1, 3),
+                training(3, 2, 2)
+                        .with("epsilon", Attribute.of(0.25f))
+                        .with("momentum", Attribute.of(0.5f)));
+    }
+
+    private static RuleExample training(long... shape) {
+        return inference(shape).with("training_mode", Attribute.of(1L)).withOutputs(3, 1);
     }
 
     private static RuleExample inference(long... shape) {
