@@ -17,8 +17,8 @@ final class AxisRules {
                         + " Gelu HardSigmoid HardSwish Identity IsInf IsNaN LeakyRelu Log Mish Neg"
                         + " Not Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softplus"
                         + " Softsign Sqrt Swish Tan Tanh ThresholdedRelu BitwiseNot"
-                        + " RandomNormalLike RandomUniformLike Bernoulli ai.onnx.ml.Binarizer Dropout Clip"
-                        + " ai.onnx.ml.LabelEncoder");
+                        + " RandomNormalLike RandomUniformLike Bernoulli ai.onnx.ml.Binarizer"
+                        + " Dropout Clip ai.onnx.ml.LabelEncoder");
         all(Pointwise::likeFirst, "CastLike");
         all(
                 Pointwise::broadcast,
