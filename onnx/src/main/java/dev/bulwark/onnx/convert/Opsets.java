@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.convert;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.onnx.function.Functions;
 import dev.bulwark.onnx.graph.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,8 +25,9 @@ public final class Opsets {
     private Opsets() {}
 
     /**
-     * The model in operator set {@value #TARGET}, or the model itself where it is that new already.
-     * Cost: one pass over the nodes.
+     * The model in operator set {@value #TARGET}, or the model itself where it is that new already
+     * and calls no functions of its own: their calls are replaced by their nodes. Cost: one pass
+     * over the nodes.
      *
      * <p>Before version 4 of the file format every weight had to be listed among the inputs; those
      * entries go, so that weights are constants.
@@ -33,7 +35,8 @@ public final class Opsets {
      * @throws BulwarkException {@code MODEL_UNSUPPORTED}, naming the node, for a set before {@value
      *     #OLDEST} and for what has no counterpart in the newer set
      */
-    public static Model current(Model model) {
+    public static Model current(Model given) {
+        Model model = Functions.inlined(given);
         if (model.opset() >= TARGET) {
             return model;
         }

@@ -2,6 +2,7 @@ package dev.bulwark.onnx.describe;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
+import dev.bulwark.onnx.function.Functions;
 import dev.bulwark.onnx.gradient.GradientGraph;
 import dev.bulwark.onnx.gradient.GradientRules;
 import dev.bulwark.onnx.gradient.Gradients;
@@ -64,7 +65,8 @@ public record Differentiability(List<Result> results, List<Node> withoutRule) {
     }
 
     /** Differentiates a model. Cost: a reverse pass for each input and real output. */
-    public static Differentiability of(Model model) {
+    public static Differentiability of(Model given) {
+        Model model = Functions.inlined(given);
         TypeInference types = TypeInference.of(model);
         Graph graph = model.graph();
         List<Result> results = new ArrayList<>();

@@ -74,6 +74,7 @@ public final class Texts {
             case Attribute.OfInts(List<Long> values) -> list(values, String::valueOf);
             case Attribute.OfStrings(List<Bytes> values) -> list(values, Texts::text);
             case Attribute.OfTensors(List<TensorValue> values) -> list(values, Texts::tensor);
+            case Attribute.Reference(var referred, _) -> "@" + clean(referred, 24);
             case Attribute.OfGraphs(var graphs) -> graphs.size() + " graphs";
         };
     }

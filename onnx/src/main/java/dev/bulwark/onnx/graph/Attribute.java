@@ -8,6 +8,20 @@ import java.util.List;
 /** A setting of a node, known when the model is written (ONNX IR, {@code AttributeProto}). */
 public sealed interface Attribute {
 
+    /**
+     * The value that a call of the function around gives to one of its attributes.
+     *
+     * @param attribute the function's attribute
+     * @param type number of the declared type in the file format
+     */
+    record Reference(String attribute, int type) implements Attribute {
+        public Reference {
+            if (attribute.isEmpty()) {
+                throw new IllegalArgumentException("a reference names an attribute");
+            }
+        }
+    }
+
     /** A number, single precision. */
     record OfFloat(float value) implements Attribute {}
 

@@ -1,6 +1,7 @@
 package dev.bulwark.onnx.graph;
 
 import dev.bulwark.kernel.BulwarkException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,23 @@ import java.util.Set;
 public final class Checker {
     private static final int DEEPEST_SUBGRAPH = 16;
 
-    private final Model model;
+    private final Map<String, Long> opsets;
+    private final Map<Function.Id, Function> functions;
 
-    private Checker(Model model) {
-        this.model = model;
+    /** Attributes of the function around, which references may name; none in the main graph. */
+    private final Set<String> attributes;
+
+    private Checker(
+            Map<String, Long> opsets,
+            Map<Function.Id, Function> functions,
+            Set<String> attributes) {
+        this.opsets = opsets;
+        this.functions = functions;
+        this.attributes = attributes;
     }
 
     /**
-     * Checks a model and its subgraphs.
+     * Checks a model, its subgraphs and its functions.
      *
      * @throws BulwarkException {@code MODEL_INVALID}, naming the node or value
      */
@@ -28,17 +38,63 @@ public final class Checker {
         if (model.opsets().isEmpty()) {
             throw invalid("it imports no operator set");
         }
-        for (Map.Entry<String, Long> opset : model.opsets().entrySet()) {
+        versions(model.opsets());
+        if (model.graph().outputs().isEmpty()) {
+            throw invalid("it has no output");
+        }
+        Map<Function.Id, Function> functions = new HashMap<>();
+        for (Function function : model.functions()) {
+            if (functions.put(function.id(), function) != null) {
+                throw invalid(function.id().describe() + " comes twice");
+            }
+        }
+        for (Function function : model.functions()) {
+            versions(function.opsets());
+            Set<String> attributes = new HashSet<>(function.defaults().keySet());
+            for (String attribute : function.required()) {
+                if (!attributes.add(attribute)) {
+                    throw invalid(
+                            "attribute '%s' of %s comes twice"
+                                    .formatted(attribute, function.id().describe()));
+                }
+            }
+            new Checker(function.opsets(), functions, attributes).function(function);
+        }
+        new Recursion(functions).check();
+        new Checker(model.opsets(), functions, Set.of()).graph(model.graph(), Set.of(), 0);
+    }
+
+    private static void versions(Map<String, Long> opsets) {
+        for (Map.Entry<String, Long> opset : opsets.entrySet()) {
             if (opset.getValue() < 1) {
                 throw invalid(
                         "operator set '%s' has version %d"
                                 .formatted(opset.getKey(), opset.getValue()));
             }
         }
-        if (model.graph().outputs().isEmpty()) {
-            throw invalid("it has no output");
+    }
+
+    /** A function's body is a graph whose operands have no types yet. */
+    private void function(Function function) {
+        Graph body =
+                new Graph(
+                        function.id().name(),
+                        function.nodes(),
+                        function.inputs().stream().map(Checker::untyped).toList(),
+                        function.outputs().stream().map(Checker::untyped).toList(),
+                        Map.of(),
+                        List.of());
+        if (function.defaults().values().stream().anyMatch(Attribute.Reference.class::isInstance)) {
+            throw invalid("a default of " + function.id().describe() + " is a reference");
         }
-        new Checker(model).graph(model.graph(), Set.of(), 0);
+        graph(body, Set.of(), 0);
+    }
+
+    private static ValueInfo untyped(String name) {
+        if (name.isEmpty()) {
+            throw invalid("a function has an operand or a result without a name");
+        }
+        return new ValueInfo(name, new ValueType.Unspecified());
     }
 
     private void graph(Graph graph, Set<String> outer, int depth) {
@@ -81,7 +137,7 @@ public final class Checker {
     }
 
     private void node(Node node, Set<String> known, int depth) {
-        if (!model.opsets().containsKey(node.domain())) {
+        if (!opsets.containsKey(node.domain())) {
             throw invalid(
                     node.describe()
                             + " belongs to operator set '"
@@ -97,12 +153,50 @@ public final class Checker {
                                 + "', which no input, initializer or earlier node makes");
             }
         }
-        Arity.of(node).ifPresent(arity -> arity.check(node));
+        call(node);
         for (Attribute attribute : node.attributes().values()) {
+            if (attribute instanceof Attribute.Reference(String name, _)
+                    && !attributes.contains(name)) {
+                throw invalid(
+                        "%s refers to attribute '%s', which no function around it has"
+                                .formatted(node.describe(), name));
+            }
             if (attribute instanceof Attribute.OfGraph(Graph inner)) {
                 graph(inner, known, depth + 1);
             } else if (attribute instanceof Attribute.OfGraphs(List<Graph> inners)) {
                 inners.forEach(inner -> graph(inner, known, depth + 1));
+            }
+        }
+    }
+
+    private void call(Node node) {
+        Function function = functions.get(Function.Id.of(node));
+        if (function == null) {
+            if (!node.overload().isEmpty()) {
+                throw invalid(
+                        "%s calls overload '%s', which no function of the model is"
+                                .formatted(node.describe(), node.overload()));
+            }
+            Arity.of(node).ifPresent(arity -> arity.check(node));
+            return;
+        }
+        if (node.inputs().size() > function.inputs().size()
+                || node.outputs().size() > function.outputs().size()) {
+            throw invalid(
+                    "%s has %d inputs and %d outputs, but %s takes %d and makes %d"
+                            .formatted(
+                                    node.describe(),
+                                    node.inputs().size(),
+                                    node.outputs().size(),
+                                    function.id().describe(),
+                                    function.inputs().size(),
+                                    function.outputs().size()));
+        }
+        for (String attribute : function.required()) {
+            if (!node.attributes().containsKey(attribute)) {
+                throw invalid(
+                        "%s gives no value for attribute '%s' of %s"
+                                .formatted(node.describe(), attribute, function.id().describe()));
             }
         }
     }

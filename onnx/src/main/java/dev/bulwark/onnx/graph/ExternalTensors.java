@@ -161,7 +161,7 @@ final class ExternalTensors {
         if (type == ElementType.STRING) {
             throw refused(tensor, "holds text, which is kept in the model alone", null);
         }
-        long size = TensorValue.elementCount(tensor.getDimsList()) * type.size();
+        long size = type.bytes(TensorValue.elementCount(tensor.getDimsList()));
         if (size > Integer.MAX_VALUE - 8) {
             throw WireScan.tooLarge(
                     "has tensor '%s' of %d bytes, more than an array holds"

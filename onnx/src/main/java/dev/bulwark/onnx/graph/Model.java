@@ -2,6 +2,7 @@ package dev.bulwark.onnx.graph;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param modelVersion version its owner gave it
  * @param graph what it computes
  * @param metadata free text by key, in file order
+ * @param functions that its nodes may call, in file order
  */
 public record Model(
         long irVersion,
@@ -23,7 +25,8 @@ public record Model(
         String domain,
         long modelVersion,
         Graph graph,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        List<Function> functions) {
 
     /** Standard operator set of the models that Bulwark builds. */
     public static final long OPSET = 18;
@@ -50,6 +53,19 @@ public record Model(
         opsets.forEach((key, version) -> canonical.put(Node.canonicalDomain(key), version));
         opsets = Collections.unmodifiableMap(canonical);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        functions = List.copyOf(functions);
+    }
+
+    /** A model without functions. */
+    public Model(
+            long irVersion,
+            Map<String, Long> opsets,
+            Producer producer,
+            String domain,
+            long modelVersion,
+            Graph graph,
+            Map<String, String> metadata) {
+        this(irVersion, opsets, producer, domain, modelVersion, graph, metadata, List.of());
     }
 
     /** A model of Bulwark's own making over {@code graph}. */
@@ -67,23 +83,39 @@ public record Model(
 
     /** The same model computing something else. */
     public Model withGraph(Graph newGraph) {
-        return new Model(irVersion, opsets, producer, domain, modelVersion, newGraph, metadata);
+        return new Model(
+                irVersion, opsets, producer, domain, modelVersion, newGraph, metadata, functions);
     }
 
     /** The same model declared for other versions; its nodes have to be of them already. */
     public Model withVersions(long newIrVersion, Map<String, Long> newOpsets) {
-        return new Model(newIrVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+        return new Model(
+                newIrVersion,
+                newOpsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                metadata,
+                functions);
+    }
+
+    /** The same model with other functions. */
+    public Model withFunctions(List<Function> newFunctions) {
+        return new Model(
+                irVersion, opsets, producer, domain, modelVersion, graph, metadata, newFunctions);
     }
 
     /** The same model with other operator sets. */
     public Model withOpsets(Map<String, Long> newOpsets) {
-        return new Model(irVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+        return new Model(
+                irVersion, newOpsets, producer, domain, modelVersion, graph, metadata, functions);
     }
 
     /** The same model with {@code key} set to {@code value}. */
     public Model withMetadata(String key, String value) {
         Map<String, String> copy = new LinkedHashMap<>(metadata);
         copy.put(key, value);
-        return new Model(irVersion, opsets, producer, domain, modelVersion, graph, copy);
+        return new Model(irVersion, opsets, producer, domain, modelVersion, graph, copy, functions);
     }
 }

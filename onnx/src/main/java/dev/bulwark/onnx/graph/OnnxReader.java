@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.proto.AttributeProto;
+import dev.bulwark.onnx.proto.FunctionProto;
 import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
@@ -125,19 +126,8 @@ public final class OnnxReader {
         if (!proto.hasGraph()) {
             throw malformed("there is no graph", null);
         }
-        if (proto.getFunctionsCount() > 0) {
-            throw unsupported(
-                    "local functions (" + proto.getFunctions(0).getName() + ")",
-                    "export it with functions inlined");
-        }
         if (proto.getTrainingInfoCount() > 0) {
             throw unsupported("a training description", "export the inference model alone");
-        }
-        Map<String, Long> opsets = new LinkedHashMap<>();
-        for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
-            if (opsets.put(Node.canonicalDomain(opset.getDomain()), opset.getVersion()) != null) {
-                throw malformed("operator set '" + opset.getDomain() + "' comes twice", null);
-            }
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
@@ -147,12 +137,35 @@ public final class OnnxReader {
         }
         return new Model(
                 proto.getIrVersion(),
-                opsets,
+                opsets(proto.getOpsetImportList()),
                 new Model.Producer(proto.getProducerName(), proto.getProducerVersion()),
                 proto.getDomain(),
                 proto.getModelVersion(),
                 graph(proto.getGraph()),
-                metadata);
+                metadata,
+                proto.getFunctionsList().stream().map(OnnxReader::function).toList());
+    }
+
+    private static Map<String, Long> opsets(List<OperatorSetIdProto> protos) {
+        Map<String, Long> opsets = new LinkedHashMap<>();
+        for (OperatorSetIdProto opset : protos) {
+            if (opsets.put(Node.canonicalDomain(opset.getDomain()), opset.getVersion()) != null) {
+                throw malformed("operator set '" + opset.getDomain() + "' comes twice", null);
+            }
+        }
+        return opsets;
+    }
+
+    private static Function function(FunctionProto proto) {
+        return new Function(
+                new Function.Id(proto.getDomain(), proto.getName(), proto.getOverload()),
+                proto.getInputList(),
+                proto.getOutputList(),
+                proto.getAttributeList(),
+                attributes(proto.getAttributeProtoList(), proto.getName()),
+                proto.getNodeList().stream().map(OnnxReader::node).toList(),
+                opsets(proto.getOpsetImportList()),
+                values(proto.getValueInfoList()));
     }
 
     private static Graph graph(GraphProto proto) {
@@ -195,30 +208,31 @@ public final class OnnxReader {
     }
 
     private static Node node(NodeProto proto) {
-        if (!proto.getOverload().isEmpty()) {
-            throw unsupported("function overloads", "export it with functions inlined");
-        }
-        Map<String, Attribute> attributes = new LinkedHashMap<>();
-        for (AttributeProto attribute : proto.getAttributeList()) {
-            if (attributes.put(attribute.getName(), attribute(attribute)) != null) {
-                throw malformed(
-                        "attribute '%s' of node '%s' comes twice"
-                                .formatted(attribute.getName(), proto.getName()),
-                        null);
-            }
-        }
         return new Node(
                 proto.getOpType(),
                 proto.getDomain(),
                 proto.getName(),
                 List.copyOf(proto.getInputList()),
                 List.copyOf(proto.getOutputList()),
-                attributes);
+                attributes(proto.getAttributeList(), proto.getName()),
+                proto.getOverload());
+    }
+
+    private static Map<String, Attribute> attributes(List<AttributeProto> protos, String owner) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        for (AttributeProto attribute : protos) {
+            if (attributes.put(attribute.getName(), attribute(attribute)) != null) {
+                throw malformed(
+                        "attribute '%s' of '%s' comes twice".formatted(attribute.getName(), owner),
+                        null);
+            }
+        }
+        return attributes;
     }
 
     private static Attribute attribute(AttributeProto proto) {
         if (!proto.getRefAttrName().isEmpty()) {
-            throw unsupported("references to function attributes", "inline its functions");
+            return new Attribute.Reference(proto.getRefAttrName(), proto.getType().getNumber());
         }
         return switch (proto.getType()) {
             case FLOAT -> new Attribute.OfFloat(proto.getF());

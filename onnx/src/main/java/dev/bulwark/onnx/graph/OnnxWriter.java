@@ -6,6 +6,7 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.proto.AttributeProto;
 import dev.bulwark.onnx.proto.AttributeProto.AttributeType;
+import dev.bulwark.onnx.proto.FunctionProto;
 import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
@@ -60,6 +61,26 @@ public final class OnnxWriter {
         model.metadata()
                 .forEach((key, value) ->
                         proto.addMetadataPropsBuilder().setKey(key).setValue(value));
+        model.functions().forEach(function -> proto.addFunctions(function(function)));
+        return proto.build();
+    }
+
+    private static FunctionProto function(Function function) {
+        FunctionProto.Builder proto =
+                FunctionProto.newBuilder()
+                        .setDomain(function.id().domain())
+                        .setName(function.id().name())
+                        .setOverload(function.id().overload())
+                        .addAllInput(function.inputs())
+                        .addAllOutput(function.outputs())
+                        .addAllAttribute(function.required());
+        function.defaults()
+                .forEach((name, value) -> proto.addAttributeProto(attribute(name, value)));
+        function.nodes().forEach(node -> proto.addNode(node(node)));
+        function.opsets()
+                .forEach((domain, version) ->
+                        proto.addOpsetImportBuilder().setDomain(domain).setVersion(version));
+        function.valueInfos().forEach(value -> proto.addValueInfo(value(value)));
         return proto.build();
     }
 
@@ -110,6 +131,9 @@ public final class OnnxWriter {
         if (!node.domain().isEmpty()) {
             proto.setDomain(node.domain());
         }
+        if (!node.overload().isEmpty()) {
+            proto.setOverload(node.overload());
+        }
         for (Map.Entry<String, Attribute> entry : node.attributes().entrySet()) {
             proto.addAttribute(attribute(entry.getKey(), entry.getValue()));
         }
@@ -119,6 +143,13 @@ public final class OnnxWriter {
     private static AttributeProto attribute(String name, Attribute attribute) {
         AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
         switch (attribute) {
+            case Attribute.Reference(String referred, int type) -> {
+                proto.setRefAttrName(referred);
+                AttributeType known = AttributeType.forNumber(type);
+                if (known != null && known != AttributeType.UNDEFINED) {
+                    proto.setType(known);
+                }
+            }
             case Attribute.OfFloat(float value) -> proto.setType(AttributeType.FLOAT).setF(value);
             case Attribute.OfInt(long value) -> proto.setType(AttributeType.INT).setI(value);
             case Attribute.OfString(Bytes value) ->
