@@ -37,6 +37,11 @@ final class WireScan {
         SHAPE,
         FUNCTION,
         TRAINING,
+        ANNOTATION,
+        PLACEMENT,
+        SHARDING,
+        DEVICE_GROUP,
+        SHARDED_AXIS,
         LEAF
     }
 
@@ -54,7 +59,9 @@ final class WireScan {
                                     20,
                                     Kind.TRAINING,
                                     25,
-                                    Kind.FUNCTION)),
+                                    Kind.FUNCTION,
+                                    26,
+                                    Kind.LEAF)),
                     Map.entry(
                             Kind.GRAPH,
                             Map.of(
@@ -69,12 +76,17 @@ final class WireScan {
                                     13,
                                     Kind.VALUE,
                                     14,
-                                    Kind.LEAF,
+                                    Kind.ANNOTATION,
                                     15,
                                     Kind.SPARSE,
                                     16,
                                     Kind.LEAF)),
-                    Map.entry(Kind.NODE, Map.of(5, Kind.ATTRIBUTE, 9, Kind.LEAF)),
+                    Map.entry(
+                            Kind.NODE, Map.of(5, Kind.ATTRIBUTE, 9, Kind.LEAF, 10, Kind.PLACEMENT)),
+                    Map.entry(Kind.ANNOTATION, Map.of(2, Kind.LEAF)),
+                    Map.entry(Kind.PLACEMENT, Map.of(2, Kind.SHARDING)),
+                    Map.entry(Kind.SHARDING, Map.of(3, Kind.DEVICE_GROUP, 4, Kind.SHARDED_AXIS)),
+                    Map.entry(Kind.SHARDED_AXIS, Map.of(2, Kind.LEAF)),
                     Map.entry(
                             Kind.ATTRIBUTE,
                             Map.of(
@@ -199,6 +211,7 @@ final class WireScan {
             case TENSOR -> field == 1 || field == 5 || field == 7 || field == 11;
             case ATTRIBUTE -> field == 8;
             case SPARSE -> field == 3;
+            case SHARDING, DEVICE_GROUP -> field == 2;
             case MODEL,
                     GRAPH,
                     NODE,
@@ -210,6 +223,9 @@ final class WireScan {
                     SHAPE,
                     FUNCTION,
                     TRAINING,
+                    ANNOTATION,
+                    PLACEMENT,
+                    SHARDED_AXIS,
                     LEAF ->
                     false;
         };
