@@ -9,6 +9,7 @@ import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.TensorValue;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Y = P V with P = softmax(c tanh(S / c) + mask) and S = scale Q Kᵀ (Vaswani et al. 2017, equation
@@ -122,6 +123,37 @@ public final class AttentionGradient implements GradientRule {
                         .with("is_causal", Attribute.of(1L)),
                 attention(new long[] {2, 2, 4, 2}, new long[] {2, 2, 3, 2}, new long[] {2, 2, 3, 2})
                         .with("is_causal", Attribute.of(1L)));
+    }
+
+    @Override
+    public RuleExample randomExample(RandomGenerator random) {
+        long batch = random.nextInt(1, 3);
+        long keyHeads = random.nextInt(1, 3);
+        long heads = keyHeads * random.nextInt(1, 4);
+        long queries = random.nextInt(1, 5);
+        long keys = random.nextInt(1, 5);
+        long features = random.nextInt(1, 4);
+        long valued = random.nextInt(1, 4);
+        boolean flat = random.nextBoolean();
+        RuleExample example =
+                attention(
+                                sizes(flat, batch, heads, queries, features),
+                                sizes(flat, batch, keyHeads, keys, features),
+                                sizes(flat, batch, keyHeads, keys, valued))
+                        .with("is_causal", Attribute.of((long) random.nextInt(2)))
+                        .with("softcap", Attribute.of(random.nextInt(2) * 0.8f));
+        if (flat) {
+            example =
+                    example.with("q_num_heads", Attribute.of(heads))
+                            .with("kv_num_heads", Attribute.of(keyHeads));
+        }
+        return random.nextBoolean() ? example : example.and(RuleExample.random(queries, keys));
+    }
+
+    private static long[] sizes(boolean flat, long batch, long heads, long tokens, long features) {
+        return flat
+                ? new long[] {batch, tokens, heads * features}
+                : new long[] {batch, heads, tokens, features};
     }
 
     private static RuleExample attention(long[]... shapes) {

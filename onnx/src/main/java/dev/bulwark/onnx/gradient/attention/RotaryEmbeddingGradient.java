@@ -9,6 +9,7 @@ import dev.bulwark.onnx.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * Pairs of features turned by an angle that the position gives (Su et al. 2021, equation 34): the
@@ -128,5 +129,28 @@ public final class RotaryEmbeddingGradient implements GradientRule {
                 partial.with("interleaved", Attribute.of(1L)),
                 flat,
                 flat.with("interleaved", Attribute.of(1L)));
+    }
+
+    @Override
+    public RuleExample randomExample(RandomGenerator random) {
+        long batch = random.nextInt(1, 4);
+        long heads = random.nextInt(1, 4);
+        long tokens = random.nextInt(1, 4);
+        long pairs = random.nextInt(1, 4);
+        long kept = 2L * random.nextInt(2);
+        long features = 2 * pairs + kept;
+        long[] x =
+                random.nextBoolean()
+                        ? new long[] {batch, heads, tokens, features}
+                        : new long[] {batch, tokens, heads * features};
+        RuleExample example =
+                RuleExample.of(
+                                x,
+                                new long[] {batch, tokens, pairs},
+                                new long[] {batch, tokens, pairs})
+                        .with("num_heads", Attribute.of(heads))
+                        .with("interleaved", Attribute.of((long) random.nextInt(2)))
+                        .inOpset(SINCE);
+        return kept == 0 ? example : example.with("rotary_embedding_dim", Attribute.of(2 * pairs));
     }
 }
