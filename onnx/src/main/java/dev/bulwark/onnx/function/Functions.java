@@ -29,9 +29,10 @@ public final class Functions {
      * The model with no functions left; the model itself where it has none. Types declared inside a
      * function are left out: they follow from its operands. Cost: one pass over the result.
      *
-     * @throws BulwarkException {@code MODEL_INVALID} if the model is not well formed; {@code MODEL_TOO_LARGE} if the result would pass a million nodes or
-     *     1 GiB of constants; {@code MODEL_UNSUPPORTED} if a function is written for another
-     *     version of an operator set than the model, or an attribute passes a subgraph
+     * @throws BulwarkException {@code MODEL_INVALID} if the model is not well formed; {@code
+     *     MODEL_TOO_LARGE} if the result would pass a million nodes or 1 GiB of constants; {@code
+     *     MODEL_UNSUPPORTED} if a function is written for another version of an operator set than
+     *     the model, or an attribute passes a subgraph
      */
     public static Model inlined(Model model) {
         if (model.functions().isEmpty()) {
@@ -62,7 +63,7 @@ public final class Functions {
                 if (other != null && other != version) {
                     throw new BulwarkException(
                             "MODEL_UNSUPPORTED",
-                            "%s is written for version %d of operator set '%s', but the model for %d"
+                            "%s is for version %d of operator set '%s', the model for %d"
                                     .formatted(function.id().describe(), version, domain, other),
                             "export model and functions for one version");
                 }
@@ -75,6 +76,6 @@ public final class Functions {
         return new BulwarkException(
                 "MODEL_TOO_LARGE",
                 "the model would have " + than + " once the calls of its functions are replaced",
-                "export it with fewer or smaller functions, if it is yours and meant to be that large");
+                "export it with fewer or smaller functions");
     }
 }

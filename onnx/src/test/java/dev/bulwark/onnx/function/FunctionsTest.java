@@ -110,8 +110,8 @@ class FunctionsTest {
             r = call(main, "MyTwice", "m", Map.of("f", Attribute.of(-1.5f)));
             chosen = call(then, "MyScaled", r, Map.of("factor", Attribute.of(3f)));
         } else {
-            r = scaledByHand(main, scaledByHand(main, "m", -1.5f, 0.125f), 2f, 0.5f);
-            chosen = scaledByHand(then, r, 3f, 0.125f);
+            r = scaledByHand(main, "r", scaledByHand(main, "q", "m", -1.5f, 0.125f), 2f, 0.5f);
+            chosen = scaledByHand(then, "c", r, 3f, 0.125f);
         }
         GraphBuilder otherwise = GraphBuilder.named("else");
         otherwise.named("same", "Identity", List.of(r), Map.of());
@@ -120,7 +120,8 @@ class FunctionsTest {
         branches.put("else_branch", new Attribute.OfGraph(otherwise.output("same", ROWS).build()));
         main.named("taken", "If", List.of("flag"), branches);
         main.named("y", "Mul", List.of("taken", "taken"), Map.of());
-        return calls ? with(main.output("y", ROWS).build(), scaled(), twice())
+        return calls
+                ? with(main.output("y", ROWS).build(), scaled(), twice())
                 : Model.of(main.output("y", ROWS).build());
     }
 
@@ -129,10 +130,15 @@ class FunctionsTest {
         return builder.node(name, LOCAL, List.of(input), 1, attributes).getFirst();
     }
 
-    private static String scaledByHand(GraphBuilder builder, String x, float factor, float alpha) {
-        String product =
-                builder.node("Mul", x, builder.constant(TensorValue.of(new float[] {factor})));
-        return builder.node("LeakyRelu", List.of(product), Map.of("alpha", Attribute.of(alpha)));
+    private static String scaledByHand(
+            GraphBuilder builder, String name, String x, float factor, float alpha) {
+        builder.initializer(name + "_factor", TensorValue.of(new float[] {factor}));
+        builder.named(name + "_product", "Mul", List.of(x, name + "_factor"), Map.of());
+        return builder.named(
+                name,
+                "LeakyRelu",
+                List.of(name + "_product"),
+                Map.of("alpha", Attribute.of(alpha)));
     }
 
     private static Model with(Graph graph, Function... functions) {
@@ -234,8 +240,7 @@ class FunctionsTest {
                 String from = i == 0 ? "x" : "v" + i;
                 nodes.add(node(called, from, i + 1 == calls ? "y" : "v" + (i + 1), Map.of()));
             }
-            functions.add(
-                    function("MyF" + level, List.of(), Map.of(), nodes.toArray(new Node[0])));
+            functions.add(function("MyF" + level, List.of(), Map.of(), nodes.toArray(new Node[0])));
         }
         return calling("MyF0", functions.toArray(new Function[0]));
     }
@@ -262,7 +267,11 @@ class FunctionsTest {
                         "MyStray",
                         List.of(),
                         Map.of(),
-                        node("Elu", "x", "y", Map.of("alpha", new Attribute.Reference("a", FLOAT))));
+                        node(
+                                "Elu",
+                                "x",
+                                "y",
+                                Map.of("alpha", new Attribute.Reference("a", FLOAT))));
         refused(calling("MyStray", stray), "MODEL_INVALID", "refers to attribute 'a'");
     }
 
@@ -270,8 +279,7 @@ class FunctionsTest {
     void areRefusedWhereTheOverloadIsMissing() {
         GraphBuilder main = GraphBuilder.named("g");
         main.input("x", ROWS);
-        Node call =
-                new Node("MyA", LOCAL, "", List.of("x"), List.of("y"), Map.of(), "other");
+        Node call = new Node("MyA", LOCAL, "", List.of("x"), List.of("y"), Map.of(), "other");
         Graph graph = main.build().withNodes(List.of(call));
         Model model = with(main.output("x", ROWS).build(), one("MyA", "Neg"));
         refused(
@@ -287,7 +295,9 @@ class FunctionsTest {
                 "MODEL_INVALID",
                 "comes twice");
         refused(
-                calling("MyA", function("MyA", List.of(), Map.of(), node("Neg", "w", "y", Map.of()))),
+                calling(
+                        "MyA",
+                        function("MyA", List.of(), Map.of(), node("Neg", "w", "y", Map.of()))),
                 "MODEL_INVALID",
                 "reads 'w'");
         refused(
