@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a model file from anywhere, in bounded memory, and checks it.
  *
  * <p><b>Guarantees</b>: a file costs no more than its {@link Limits}; what comes back has passed
- * {@link Checker}; nothing outside the bytes given is opened.
+ * {@link Checker}; nothing outside the bytes given is opened. Nodes that a tool wrote out of order
+ * come back {@linkplain TopologicalOrder in order}.
  *
  * <p><b>Does not guarantee</b> that the model computes what it is said to.
  */
@@ -51,7 +52,7 @@ public final class OnnxReader {
             CodedInputStream input = CodedInputStream.newInstance(file.asBuffer());
             input.setSizeLimit(Integer.MAX_VALUE);
             input.setRecursionLimit(limits.depth() + 1);
-            model = model(ModelProto.parseFrom(input));
+            model = TopologicalOrder.of(model(ModelProto.parseFrom(input)));
         } catch (IOException e) {
             throw malformed(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
