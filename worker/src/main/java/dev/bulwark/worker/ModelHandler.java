@@ -105,7 +105,17 @@ final class ModelHandler implements CallHandler {
                             UINT64,
                             COMPLEX64,
                             COMPLEX128,
-                            BFLOAT16 ->
+                            BFLOAT16,
+                            FLOAT8E4M3FN,
+                            FLOAT8E4M3FNUZ,
+                            FLOAT8E5M2,
+                            FLOAT8E5M2FNUZ,
+                            UINT4,
+                            INT4,
+                            FLOAT4E2M1,
+                            FLOAT8E8M0,
+                            UINT2,
+                            INT2 ->
                             throw new BulwarkException(
                                     "OUTPUT_TYPE",
                                     "output '" + name + "' is of " + tensor.elementType(),

@@ -33,6 +33,11 @@ public final class Texts {
             case ValueType.OfSequence(ValueType element) -> "sequence of " + type(element);
             case ValueType.OfMap(var key, ValueType value) ->
                     "map of %s to %s".formatted(key.name().toLowerCase(Locale.ROOT), type(value));
+            case ValueType.OfOptional(ValueType element) -> "optional " + type(element);
+            case ValueType.OfSparseTensor(var element, Shape shape) ->
+                    "sparse %s %s".formatted(element.name().toLowerCase(Locale.ROOT), shape(shape));
+            case ValueType.OfOpaque(String domain, String name) ->
+                    "opaque %s %s".formatted(clean(domain, 24), clean(name, 24));
             case ValueType.Unspecified() -> "unknown";
         };
     }
@@ -94,7 +99,17 @@ public final class Texts {
                     UINT64,
                     COMPLEX64,
                     COMPLEX128,
-                    BFLOAT16 ->
+                    BFLOAT16,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
                     type(value.type());
         };
     }

@@ -123,7 +123,17 @@ public final class Backward {
                     UINT32,
                     UINT64,
                     COMPLEX64,
-                    COMPLEX128 ->
+                    COMPLEX128,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
                     throw unsupported("'" + like + "' holds " + elementType(like));
         };
     }

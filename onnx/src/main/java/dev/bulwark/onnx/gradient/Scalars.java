@@ -24,7 +24,17 @@ final class Scalars {
                     UINT32,
                     UINT64,
                     COMPLEX64,
-                    COMPLEX128 ->
+                    COMPLEX128,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
                     throw new IllegalArgumentException(
                             "losses are computed in FLOAT or DOUBLE, but the value holds " + type);
         };

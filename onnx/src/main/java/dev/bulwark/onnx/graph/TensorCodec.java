@@ -18,7 +18,7 @@ final class TensorCodec {
             // A path in a hostile model could name any file this process may read.
             throw OnnxReader.unsupported(
                     "weights kept in another file (tensor '" + proto.getName() + "')",
-                    "save it as one file, with the weights inside");
+                    "read it by its path, with OnnxReader.read(Path), or save it as one file");
         }
         if (proto.hasSegment()) {
             throw OnnxReader.unsupported("segmented tensors", "save it with whole tensors");
@@ -41,41 +41,79 @@ final class TensorCodec {
 
     /** Elements from the typed field; their number is checked before anything is allocated. */
     private static byte[] fromFields(TensorProto proto, ElementType type, long elements) {
-        int perElement = type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128 ? 2 : 1;
-        int stored =
-                switch (type) {
-                    case FLOAT, COMPLEX64 -> proto.getFloatDataCount();
-                    case DOUBLE, COMPLEX128 -> proto.getDoubleDataCount();
-                    case INT64 -> proto.getInt64DataCount();
-                    case UINT32, UINT64 -> proto.getUint64DataCount();
-                    case INT32, INT16, INT8, UINT16, UINT8, BOOL, FLOAT16, BFLOAT16 ->
-                            proto.getInt32DataCount();
-                    case STRING -> proto.getStringDataCount();
-                };
-        if (stored != elements * perElement) {
+        int stored = stored(proto, type);
+        // A complex number is two values; of the packed types a value is a byte of several.
+        boolean complex = type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128;
+        long wanted = type.isPacked() ? type.bytes(elements) : elements * (complex ? 2 : 1);
+        if (stored != wanted) {
             throw OnnxReader.malformed(
                     "tensor '%s' of shape %s has %d values"
                             .formatted(proto.getName(), proto.getDimsList(), stored),
                     null);
         }
         ByteBuffer raw =
-                ByteBuffer.allocate(Math.multiplyExact(stored / perElement, type.size()))
+                ByteBuffer.allocate(Math.toIntExact(type.bytes(elements)))
                         .order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < stored; i++) {
-            switch (type) {
-                case FLOAT, COMPLEX64 -> raw.putFloat(proto.getFloatData(i));
-                case DOUBLE, COMPLEX128 -> raw.putDouble(proto.getDoubleData(i));
-                case INT64 -> raw.putLong(proto.getInt64Data(i));
-                case UINT64 -> raw.putLong(proto.getUint64Data(i));
-                case UINT32 -> raw.putInt((int) proto.getUint64Data(i));
-                case INT32 -> raw.putInt(proto.getInt32Data(i));
-                case INT16, UINT16, FLOAT16, BFLOAT16 ->
-                        raw.putShort((short) proto.getInt32Data(i));
-                case INT8, UINT8, BOOL -> raw.put((byte) proto.getInt32Data(i));
-                case STRING -> throw new IllegalStateException("strings have no raw form");
-            }
+            put(raw, proto, type, i);
         }
         return raw.array();
+    }
+
+    private static void put(ByteBuffer raw, TensorProto proto, ElementType type, int i) {
+        switch (type) {
+            case FLOAT, COMPLEX64 -> raw.putFloat(proto.getFloatData(i));
+            case DOUBLE, COMPLEX128 -> raw.putDouble(proto.getDoubleData(i));
+            case INT64 -> raw.putLong(proto.getInt64Data(i));
+            case UINT64 -> raw.putLong(proto.getUint64Data(i));
+            case UINT32 -> raw.putInt((int) proto.getUint64Data(i));
+            case INT32 -> raw.putInt(proto.getInt32Data(i));
+            case INT16, UINT16, FLOAT16, BFLOAT16 -> raw.putShort((short) proto.getInt32Data(i));
+            case INT8,
+                    UINT8,
+                    BOOL,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
+                    raw.put((byte) proto.getInt32Data(i));
+            case STRING -> throw new IllegalStateException("strings have no raw form");
+        }
+    }
+
+    private static int stored(TensorProto proto, ElementType type) {
+        return switch (type) {
+            case FLOAT, COMPLEX64 -> proto.getFloatDataCount();
+            case DOUBLE, COMPLEX128 -> proto.getDoubleDataCount();
+            case INT64 -> proto.getInt64DataCount();
+            case UINT32, UINT64 -> proto.getUint64DataCount();
+            case INT32,
+                    INT16,
+                    INT8,
+                    UINT16,
+                    UINT8,
+                    BOOL,
+                    FLOAT16,
+                    BFLOAT16,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
+                    proto.getInt32DataCount();
+            case STRING -> proto.getStringDataCount();
+        };
     }
 
     /** The tensor without a name. */

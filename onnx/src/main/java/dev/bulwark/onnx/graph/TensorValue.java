@@ -30,7 +30,7 @@ public final class TensorValue {
         long elements = elementCount(this.dimensions);
         if (elementType == ElementType.STRING
                 ? raw.length != 0 || elements != this.strings.size()
-                : !this.strings.isEmpty() || elements * elementType.size() != raw.length) {
+                : !this.strings.isEmpty() || elementType.bytes(elements) != raw.length) {
             throw new IllegalArgumentException(
                     "a tensor of %s %s has %d elements, but got %s"
                             .formatted(

@@ -14,19 +14,27 @@ final class TypeCodec {
             case TENSOR_TYPE ->
                     new ValueType.OfTensor(
                             element(proto.getTensorType().getElemType()),
-                            proto.getTensorType().hasShape()
-                                    ? shape(proto.getTensorType().getShape())
-                                    : new Shape.Unranked());
+                            shape(
+                                    proto.getTensorType().hasShape(),
+                                    proto.getTensorType().getShape()));
+            case SPARSE_TENSOR_TYPE ->
+                    new ValueType.OfSparseTensor(
+                            element(proto.getSparseTensorType().getElemType()),
+                            shape(
+                                    proto.getSparseTensorType().hasShape(),
+                                    proto.getSparseTensorType().getShape()));
             case SEQUENCE_TYPE ->
                     new ValueType.OfSequence(read(proto.getSequenceType().getElemType()));
             case MAP_TYPE ->
                     new ValueType.OfMap(
                             element(proto.getMapType().getKeyType()),
                             read(proto.getMapType().getValueType()));
+            case OPTIONAL_TYPE ->
+                    new ValueType.OfOptional(read(proto.getOptionalType().getElemType()));
+            case OPAQUE_TYPE ->
+                    new ValueType.OfOpaque(
+                            proto.getOpaqueType().getDomain(), proto.getOpaqueType().getName());
             case VALUE_NOT_SET -> new ValueType.Unspecified();
-            case OPAQUE_TYPE, SPARSE_TENSOR_TYPE, OPTIONAL_TYPE ->
-                    throw OnnxReader.unsupported(
-                            "values of type " + proto.getValueCase(), "export it with tensors");
         };
     }
 
@@ -38,7 +46,10 @@ final class TypeCodec {
                                 "export it with float or double weights"));
     }
 
-    private static Shape shape(TensorShapeProto proto) {
+    private static Shape shape(boolean known, TensorShapeProto proto) {
+        if (!known) {
+            return new Shape.Unranked();
+        }
         List<Dimension> dimensions = new ArrayList<>(proto.getDimCount());
         for (TensorShapeProto.Dimension dimension : proto.getDimList()) {
             dimensions.add(
@@ -59,29 +70,33 @@ final class TypeCodec {
     }
 
     static TypeProto write(ValueType type) {
-        return switch (type) {
+        TypeProto.Builder proto = TypeProto.newBuilder();
+        switch (type) {
             case ValueType.OfTensor(ElementType element, Shape shape) -> {
                 TypeProto.Tensor.Builder tensor =
-                        TypeProto.Tensor.newBuilder().setElemType(element.code());
+                        proto.getTensorTypeBuilder().setElemType(element.code());
                 if (shape instanceof Shape.Ranked(List<Dimension> dimensions)) {
                     tensor.setShape(shape(dimensions));
                 }
-                yield TypeProto.newBuilder().setTensorType(tensor).build();
+            }
+            case ValueType.OfSparseTensor(ElementType element, Shape shape) -> {
+                TypeProto.SparseTensor.Builder tensor =
+                        proto.getSparseTensorTypeBuilder().setElemType(element.code());
+                if (shape instanceof Shape.Ranked(List<Dimension> dimensions)) {
+                    tensor.setShape(shape(dimensions));
+                }
             }
             case ValueType.OfSequence(ValueType element) ->
-                    TypeProto.newBuilder()
-                            .setSequenceType(
-                                    TypeProto.Sequence.newBuilder().setElemType(write(element)))
-                            .build();
+                    proto.getSequenceTypeBuilder().setElemType(write(element));
+            case ValueType.OfOptional(ValueType element) ->
+                    proto.getOptionalTypeBuilder().setElemType(write(element));
             case ValueType.OfMap(ElementType key, ValueType value) ->
-                    TypeProto.newBuilder()
-                            .setMapType(
-                                    TypeProto.Map.newBuilder()
-                                            .setKeyType(key.code())
-                                            .setValueType(write(value)))
-                            .build();
-            case ValueType.Unspecified() -> TypeProto.getDefaultInstance();
-        };
+                    proto.getMapTypeBuilder().setKeyType(key.code()).setValueType(write(value));
+            case ValueType.OfOpaque(String domain, String name) ->
+                    proto.getOpaqueTypeBuilder().setDomain(domain).setName(name);
+            case ValueType.Unspecified() -> proto.clear();
+        }
+        return proto.build();
     }
 
     private static TensorShapeProto shape(List<Dimension> dimensions) {

@@ -22,6 +22,25 @@ public sealed interface ValueType {
      */
     record OfMap(ElementType key, ValueType value) implements ValueType {}
 
+    /** A value that may be absent. */
+    record OfOptional(ValueType element) implements ValueType {}
+
+    /**
+     * A sparse tensor.
+     *
+     * @param elementType of every element
+     * @param shape of the dense tensor it stands for, as far as it is known
+     */
+    record OfSparseTensor(ElementType elementType, Shape shape) implements ValueType {}
+
+    /**
+     * A type that only the operators of its domain understand.
+     *
+     * @param domain may be empty
+     * @param name may be empty
+     */
+    record OfOpaque(String domain, String name) implements ValueType {}
+
     /** Nothing is declared. */
     record Unspecified() implements ValueType {}
 

@@ -37,6 +37,11 @@ final class WireScan {
         SHAPE,
         FUNCTION,
         TRAINING,
+        ANNOTATION,
+        PLACEMENT,
+        SHARDING,
+        DEVICE_GROUP,
+        SHARDED_AXIS,
         LEAF
     }
 
@@ -54,7 +59,9 @@ final class WireScan {
                                     20,
                                     Kind.TRAINING,
                                     25,
-                                    Kind.FUNCTION)),
+                                    Kind.FUNCTION,
+                                    26,
+                                    Kind.LEAF)),
                     Map.entry(
                             Kind.GRAPH,
                             Map.of(
@@ -69,12 +76,17 @@ final class WireScan {
                                     13,
                                     Kind.VALUE,
                                     14,
-                                    Kind.LEAF,
+                                    Kind.ANNOTATION,
                                     15,
                                     Kind.SPARSE,
                                     16,
                                     Kind.LEAF)),
-                    Map.entry(Kind.NODE, Map.of(5, Kind.ATTRIBUTE, 9, Kind.LEAF)),
+                    Map.entry(
+                            Kind.NODE, Map.of(5, Kind.ATTRIBUTE, 9, Kind.LEAF, 10, Kind.PLACEMENT)),
+                    Map.entry(Kind.ANNOTATION, Map.of(2, Kind.LEAF)),
+                    Map.entry(Kind.PLACEMENT, Map.of(2, Kind.SHARDING)),
+                    Map.entry(Kind.SHARDING, Map.of(3, Kind.DEVICE_GROUP, 4, Kind.SHARDED_AXIS)),
+                    Map.entry(Kind.SHARDED_AXIS, Map.of(2, Kind.LEAF)),
                     Map.entry(
                             Kind.ATTRIBUTE,
                             Map.of(
@@ -145,13 +157,15 @@ final class WireScan {
     }
 
     /**
-     * Scans a whole file.
+     * Scans a whole file; returns what parsing it costs, in bytes of memory.
      *
      * @throws BulwarkException {@code MODEL_TOO_LARGE} if parsing would pass a limit
      * @throws IOException if it is not protobuf
      */
-    static void check(CodedInputStream input, Limits limits) throws IOException {
-        new WireScan(input, limits).message(Kind.MODEL, 0);
+    static long check(CodedInputStream input, Limits limits) throws IOException {
+        WireScan scan = new WireScan(input, limits);
+        scan.message(Kind.MODEL, 0);
+        return scan.cost;
     }
 
     private void message(Kind kind, int depth) throws IOException {
@@ -199,6 +213,7 @@ final class WireScan {
             case TENSOR -> field == 1 || field == 5 || field == 7 || field == 11;
             case ATTRIBUTE -> field == 8;
             case SPARSE -> field == 3;
+            case SHARDING, DEVICE_GROUP -> field == 2;
             case MODEL,
                     GRAPH,
                     NODE,
@@ -210,6 +225,9 @@ final class WireScan {
                     SHAPE,
                     FUNCTION,
                     TRAINING,
+                    ANNOTATION,
+                    PLACEMENT,
+                    SHARDED_AXIS,
                     LEAF ->
                     false;
         };

@@ -29,7 +29,20 @@ final class Numbers {
             case UINT32 -> Integer.toUnsignedLong(intAt(memory, at));
             case INT64 -> memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
             case UINT64 -> unsigned(memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
-            case STRING, COMPLEX64, COMPLEX128 -> throw notANumber(type);
+            case STRING,
+                    COMPLEX64,
+                    COMPLEX128,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
+                    throw notANumber(type);
         };
     }
 
@@ -50,7 +63,20 @@ final class Numbers {
             case UINT32 -> setInt(memory, at, whole(type, value, 0, 0x1p32));
             case INT64 -> setLong(memory, at, whole(type, value, -0x1p63, 0x1p63));
             case UINT64 -> setLong(memory, at, whole(type, value, 0, UNSIGNED_LONG));
-            case STRING, COMPLEX64, COMPLEX128 -> throw notANumber(type);
+            case STRING,
+                    COMPLEX64,
+                    COMPLEX128,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
+                    throw notANumber(type);
         }
     }
 
@@ -101,6 +127,7 @@ final class Numbers {
     }
 
     private static IllegalArgumentException notANumber(ElementType type) {
-        return new IllegalArgumentException("elements of " + type + " are no real numbers");
+        return new IllegalArgumentException(
+                "elements of " + type + " are not taken apart as real numbers");
     }
 }

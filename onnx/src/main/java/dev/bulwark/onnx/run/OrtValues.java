@@ -90,7 +90,19 @@ final class OrtValues {
             case BOOL -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
             case INT8 -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.INT8);
             case UINT8 -> OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
-            case STRING, COMPLEX64, COMPLEX128 ->
+            case STRING,
+                    COMPLEX64,
+                    COMPLEX128,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    FLOAT8E8M0,
+                    UINT2,
+                    INT2 ->
                     throw new IllegalArgumentException(
                             "the engine's Java interface takes no " + tensor.elementType());
         };
@@ -107,6 +119,7 @@ final class OrtValues {
         long[] shape = tensor.getInfo().getShape();
         ElementType type =
                 elementType(tensor.getInfo())
+                        .filter(ElementType::isExchanged)
                         .orElseThrow(() ->
                                 new BulwarkException(
                                         "MODEL_OUTPUT_TYPE",

@@ -19,7 +19,7 @@ public interface RowSource {
     record Field(String name, ElementType type, List<Long> row) {
         public Field {
             row = List.copyOf(row);
-            if (name.isEmpty() || type.size() == 0) {
+            if (name.isEmpty() || type.size() == 0 || !type.isExchanged()) {
                 throw new IllegalArgumentException(
                         "a field has a name and numbers, but was '%s' of %s".formatted(name, type));
             }

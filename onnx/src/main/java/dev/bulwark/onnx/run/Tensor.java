@@ -161,8 +161,12 @@ public final class Tensor implements AutoCloseable {
     }
 
     private static void requireNumeric(ElementType type) {
-        if (type.size() == 0) {
+        if (type == ElementType.STRING) {
             throw new IllegalArgumentException("texts have no buffer; use Tensor.of");
+        }
+        if (!type.isExchanged()) {
+            throw new IllegalArgumentException(
+                    "the engine's Java interface takes no " + type + "; cast it inside the model");
         }
     }
 

@@ -12,10 +12,13 @@ import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
 import dev.bulwark.onnx.proto.TensorProto;
+import dev.bulwark.onnx.proto.TypeProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -178,6 +181,91 @@ class HostileModelTest {
             }
             refused(bytes(model(graph -> graph.addInitializer(tensor))), "MODEL_MALFORMED");
         }
+    }
+
+    /** Several elements share a byte: the last one may hold padding, but no byte may be amiss. */
+    @Test
+    void refusesAPackedTensorOfAnotherLength() {
+        for (ElementType type :
+                List.of(
+                        ElementType.INT4,
+                        ElementType.UINT4,
+                        ElementType.FLOAT4E2M1,
+                        ElementType.INT2,
+                        ElementType.UINT2)) {
+            int bytes = Math.toIntExact(type.bytes(5));
+            TensorProto.Builder tensor =
+                    TensorProto.newBuilder().setName("t").setDataType(type.code()).addDims(5);
+            OnnxReader.read(bytes(withTensor(tensor.setRawData(zeros(bytes)))));
+            for (int wrong : new int[] {0, bytes - 1, bytes + 1, 5}) {
+                refused(
+                        bytes(withTensor(tensor.setRawData(zeros(wrong)))),
+                        "MODEL_MALFORMED",
+                        type.name());
+            }
+            for (long dim :
+                    new long[] {-5, Integer.MIN_VALUE, 1L << 31, 1L << 62, Long.MAX_VALUE}) {
+                refused(
+                        bytes(withTensor(tensor.clone().setRawData(zeros(1)).setDims(0, dim))),
+                        "MODEL_MALFORMED");
+            }
+        }
+    }
+
+    /**
+     * The field of 32-bit integers holds a byte of several elements in each (ONNX IR, TensorProto).
+     */
+    @Test
+    void readsPackedAndEightBitTypesFromTheirIntegerField() {
+        TensorProto.Builder nibbles =
+                TensorProto.newBuilder()
+                        .setName("t")
+                        .setDataType(ElementType.INT4.code())
+                        .addDims(3)
+                        .addInt32Data(0xF1)
+                        .addInt32Data(0x02);
+        assertThat(read(nibbles).raw()).isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0xF1, 2}));
+        refused(bytes(withTensor(nibbles.clone().addInt32Data(0))), "MODEL_MALFORMED", "3 values");
+        TensorProto.Builder eighths =
+                TensorProto.newBuilder()
+                        .setName("t")
+                        .setDataType(ElementType.FLOAT8E4M3FN.code())
+                        .addDims(2)
+                        .addInt32Data(0x38)
+                        .addInt32Data(0xB8);
+        assertThat(read(eighths).raw()).isEqualTo(ByteBuffer.wrap(new byte[] {0x38, (byte) 0xB8}));
+    }
+
+    private static TensorValue read(TensorProto.Builder tensor) {
+        Model model = OnnxReader.read(bytes(withTensor(tensor)));
+        return Objects.requireNonNull(model.graph().initializers().get(tensor.getName()));
+    }
+
+    private static ModelProto.Builder withTensor(TensorProto.Builder tensor) {
+        return model(graph -> graph.addInitializer(tensor));
+    }
+
+    private static ByteString zeros(int length) {
+        return ByteString.copyFrom(new byte[length]);
+    }
+
+    @Test
+    void refusesDeeplyNestedTypes() {
+        TypeProto type = TypeProto.getDefaultInstance();
+        for (int depth = 0; depth < 200; depth++) {
+            TypeProto.Builder outer = TypeProto.newBuilder();
+            switch (depth % 3) {
+                case 0 -> outer.getOptionalTypeBuilder().setElemType(type);
+                case 1 -> outer.getSequenceTypeBuilder().setElemType(type);
+                default -> outer.getMapTypeBuilder().setKeyType(7).setValueType(type);
+            }
+            type = outer.build();
+        }
+        TypeProto deep = type;
+        refused(
+                bytes(model(graph -> graph.addInputBuilder().setName("deep").setType(deep))),
+                "MODEL_TOO_LARGE",
+                "nests deeper");
     }
 
     @Test

@@ -50,11 +50,21 @@ final class SmallModels {
         builder.initializer(
                 "bools",
                 TensorValue.ofRaw(ElementType.BOOL, List.of(2L), Bytes.of(new byte[] {0, 1})));
+        builder.initializer(
+                "nibbles",
+                TensorValue.ofRaw(ElementType.INT4, List.of(3L), Bytes.of(new byte[] {0x21, 3})));
+        builder.initializer(
+                "eighths",
+                TensorValue.ofRaw(
+                        ElementType.FLOAT8E5M2, List.of(2L), Bytes.of(new byte[] {0x3c, 0x40})));
         builder.initializer("empty", TensorValue.of(new float[0], 0, 3));
         builder.input("sequence", new ValueType.OfSequence(ValueType.unranked(ElementType.INT64)));
         builder.input(
                 "map",
                 new ValueType.OfMap(ElementType.STRING, ValueType.tensor(ElementType.FLOAT)));
+        builder.input("maybe", new ValueType.OfOptional(ValueType.tensor(ElementType.UINT2, 5)));
+        builder.input("sparse", new ValueType.OfSparseTensor(ElementType.FLOAT, Shape.of(4, 4)));
+        builder.input("opaque", new ValueType.OfOpaque("org.example", "Handle"));
         builder.node("Custom", "com.example", List.of("x", "", "w"), 2, settings());
         ValueType row =
                 ValueType.tensor(

@@ -122,8 +122,9 @@ final class Exchange {
     }
 
     /**
-     * Reads a little more of a body that nobody wants, then ends the connection. Ending it at once
-     * would reset it, and the client might lose the answer that says why.
+     * Reads a little more of a body that nobody wants, then no more, then ends the connection.
+     * Ending it while a client still sends would reset it, and the client would lose the answer
+     * that says why; so one that never stops is held, unread, until its time is up.
      */
     private void abandonBody(HttpServerResponse http, boolean version1) {
         if (!version1) {
@@ -142,8 +143,8 @@ final class Exchange {
         int[] seen = {0};
         request.handler(piece -> {
             seen[0] += piece.length();
-            if (seen[0] > DRAIN_BYTES && vertx.cancelTimer(timer)) {
-                request.connection().close();
+            if (seen[0] > DRAIN_BYTES) {
+                request.pause();
             }
         });
         request.endHandler(_ -> {
