@@ -98,11 +98,12 @@ class TopologicalOrderTest {
         Node choice = new Node("If", "", "if", List.of("x"), List.of("y"), both);
         Graph sorted = TopologicalOrder.of(model(List.of(choice, relu("x", "late")), "y")).graph();
         assertThat(sorted.nodes()).extracting(Node::opType).containsExactly("Relu", "If");
-        Graph then = ((Attribute.OfGraph) both(sorted).get("then_branch")).value();
-        assertThat(then.nodes()).extracting(Node::name).containsExactly("inner", "result");
-    }
-
-    private static Map<String, Attribute> both(Graph graph) {
-        return graph.nodes().getLast().attributes();
+        assertThat(sorted.nodes().getLast().attributes().get("then_branch"))
+                .isInstanceOfSatisfying(
+                        Attribute.OfGraph.class,
+                        then ->
+                                assertThat(then.value().nodes())
+                                        .extracting(Node::name)
+                                        .containsExactly("inner", "result"));
     }
 }
