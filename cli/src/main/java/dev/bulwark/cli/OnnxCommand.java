@@ -1,18 +1,14 @@
 package dev.bulwark.cli;
 
 import dev.bulwark.cli.terminal.Terminal;
-import dev.bulwark.kernel.BulwarkException;
-import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.onnx.describe.Differentiability;
 import dev.bulwark.onnx.describe.ModelDifference;
 import dev.bulwark.onnx.describe.ModelListing;
-import dev.bulwark.onnx.graph.Limits;
 import dev.bulwark.onnx.graph.Model;
 import dev.bulwark.onnx.graph.OnnxReader;
 import dev.bulwark.onnx.picture.GraphPicture;
 import dev.bulwark.onnx.run.Session;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,19 +25,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: bulwark onnx show model.onnx"},
         subcommands = {OnnxCommand.Show.class, OnnxCommand.Check.class, OnnxCommand.Diff.class})
 final class OnnxCommand {
-    /** Reads a file that may come from anywhere, within limits. */
-    private static Model read(Path file) throws IOException {
-        long size = Files.size(file);
-        long most = Limits.defaults().bytes();
-        if (size > most) {
-            throw new BulwarkException(
-                    "MODEL_TOO_LARGE",
-                    "'%s' has %d bytes, more than %d".formatted(file, size, most),
-                    "check that it is the file you mean; models of this size are not read");
-        }
-        return OnnxReader.read(Bytes.of(Files.readAllBytes(file)));
-    }
-
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
@@ -71,7 +54,7 @@ final class OnnxCommand {
         @Override
         public Integer call() throws Exception {
             Terminal terminal = Terminals.of(json);
-            Model model = read(file);
+            Model model = OnnxReader.read(file);
             ModelListing listing = ModelListing.of(model);
             if (svg != null) {
                 Files.writeString(svg, GraphPicture.svg(model));
@@ -113,7 +96,7 @@ final class OnnxCommand {
         @Override
         public Integer call() throws Exception {
             Terminal terminal = Terminals.of(json);
-            Model model = read(file);
+            Model model = OnnxReader.read(file);
             ModelListing listing = ModelListing.of(model);
             terminal.line("  well formed, %,d nodes".formatted(model.graph().nodes().size()));
             long known = OnnxText.knownTypes(listing);
@@ -169,7 +152,8 @@ final class OnnxCommand {
         @Override
         public Integer call() throws Exception {
             Terminal terminal = Terminals.of(json);
-            ModelDifference difference = ModelDifference.of(read(first), read(second));
+            ModelDifference difference =
+                    ModelDifference.of(OnnxReader.read(first), OnnxReader.read(second));
             OnnxText.difference(terminal, difference);
             terminal.document(difference.toJson());
             return difference.isEmpty() ? ExitCode.OK : ExitCode.FAULT;

@@ -14,10 +14,15 @@ import dev.bulwark.onnx.proto.TensorProto;
 import dev.bulwark.onnx.proto.TypeProto;
 import dev.bulwark.onnx.proto.ValueInfoProto;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a model file from anywhere, in bounded memory, and checks it.
  *
  * <p><b>Guarantees</b>: a file costs no more than its {@link Limits}; what comes back has passed
- * {@link Checker}; nothing outside the bytes given is opened.
+ * {@link Checker}; read from bytes, nothing else is opened; read by its path, nothing outside its
+ * folder.
  *
  * <p><b>Does not guarantee</b> that the model computes what it is said to.
  */
@@ -38,23 +44,77 @@ public final class OnnxReader {
     }
 
     /**
-     * Reads one model file.
+     * Reads one model file that holds all its weights.
      *
      * @throws BulwarkException {@code MODEL_TOO_LARGE}, {@code MODEL_MALFORMED}, {@code
      *     MODEL_UNSUPPORTED} or {@code MODEL_INVALID}
      */
     public static Model read(Bytes file, Limits limits) {
-        if (file.size() > limits.bytes()) {
-            throw WireScan.tooLarge(
-                    "has %d bytes, more than %d".formatted(file.size(), limits.bytes()));
+        return read(file.asBuffer(), limits, (proto, _) -> proto);
+    }
+
+    /** Reads with {@link Limits#defaults}. */
+    public static Model read(Path file) {
+        return read(file, Limits.defaults());
+    }
+
+    /**
+     * Reads a model file and the weights it keeps in other files of its folder. Those count towards
+     * {@link Limits#memory}; they have to be regular files that lie in the folder or below, links
+     * followed.
+     *
+     * @throws BulwarkException as from bytes; {@code MODEL_UNREADABLE} if a file cannot be read,
+     *     {@code MODEL_EXTERNAL_TENSOR} if a tensor's section is refused
+     */
+    public static Model read(Path file, Limits limits) {
+        try {
+            Path folder = Objects.requireNonNull(file.toRealPath().getParent(), "a file's folder");
+            return read(
+                    content(file, limits),
+                    limits,
+                    (proto, memory) -> ExternalTensors.inlined(proto, folder, memory));
+        } catch (IOException e) {
+            throw new BulwarkException(
+                    "MODEL_UNREADABLE",
+                    "the model '%s' cannot be read: %s".formatted(file, e),
+                    "check the path, and that this process may read the file",
+                    e);
+        }
+    }
+
+    /** The file, refused before it is read where it is too large. */
+    private static ByteBuffer content(Path file, Limits limits) throws IOException {
+        long size = Files.size(file);
+        if (size <= limits.bytes()) {
+            try (InputStream input = Files.newInputStream(file)) {
+                // One more than allowed: the file can grow, and a device has no size.
+                long most = Math.min(limits.bytes() + 1, Integer.MAX_VALUE - 8);
+                return ByteBuffer.wrap(input.readNBytes((int) most));
+            }
+        }
+        throw tooLarge(size, limits);
+    }
+
+    private static BulwarkException tooLarge(long size, Limits limits) {
+        return WireScan.tooLarge("has %d bytes, more than %d".formatted(size, limits.bytes()));
+    }
+
+    /** Brings in what lies outside of the message, with so many bytes of memory. */
+    private interface Completion {
+        ModelProto of(ModelProto proto, long memory) throws IOException;
+    }
+
+    private static Model read(ByteBuffer file, Limits limits, Completion completion) {
+        if (file.remaining() > limits.bytes()) {
+            throw tooLarge(file.remaining(), limits);
         }
         Model model;
         try {
-            WireScan.check(CodedInputStream.newInstance(file.asBuffer()), limits);
-            CodedInputStream input = CodedInputStream.newInstance(file.asBuffer());
+            long cost = WireScan.check(CodedInputStream.newInstance(file.duplicate()), limits);
+            CodedInputStream input = CodedInputStream.newInstance(file);
             input.setSizeLimit(Integer.MAX_VALUE);
             input.setRecursionLimit(limits.depth() + 1);
-            model = model(ModelProto.parseFrom(input));
+            model = model(completion.of(ModelProto.parseFrom(input), limits.memory() - cost));
         } catch (IOException e) {
             throw malformed(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException | ArithmeticException e) {

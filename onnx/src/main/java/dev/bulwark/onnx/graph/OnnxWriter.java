@@ -2,6 +2,7 @@ package dev.bulwark.onnx.graph;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.proto.AttributeProto;
 import dev.bulwark.onnx.proto.AttributeProto.AttributeType;
@@ -14,6 +15,7 @@ import dev.bulwark.onnx.proto.TypeProto;
 import dev.bulwark.onnx.proto.ValueInfoProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,6 +32,24 @@ public final class OnnxWriter {
      * @throws IllegalArgumentException if it would pass 2 GiB, the format's limit
      */
     public static Bytes write(Model model) {
+        return Bytes.of(serialized(proto(model)));
+    }
+
+    /**
+     * Writes a model into {@code file}, with its large weights in another file beside it, which is
+     * what models past 2 GiB need. The weights' file is called after the model's and their SHA-256,
+     * so that whoever reads meanwhile finds the old model whole or the new one; the weights of the
+     * old one stay until somebody deletes them.
+     *
+     * @param threshold bytes from which an initializer is moved out, {@code >= 1}
+     * @throws BulwarkException {@code MODEL_NOT_WRITTEN} if the disk fails
+     * @throws IllegalArgumentException if what stays inside would pass 2 GiB
+     */
+    public static void write(Model model, Path file, long threshold) {
+        WeightsFile.write(proto(model), file, threshold);
+    }
+
+    private static ModelProto proto(Model model) {
         ModelProto.Builder proto =
                 ModelProto.newBuilder()
                         .setIrVersion(model.irVersion())
@@ -48,10 +68,10 @@ public final class OnnxWriter {
         model.annotations()
                 .details(Annotations.Devices.class)
                 .forEach(devices -> proto.addConfiguration(Annotations.write(devices)));
-        return serialize(proto.build());
+        return proto.build();
     }
 
-    private static Bytes serialize(ModelProto proto) {
+    static byte[] serialized(ModelProto proto) {
         long size = proto.getSerializedSize();
         if (size < 0) {
             throw new IllegalArgumentException("a model file holds less than 2 GiB");
@@ -65,7 +85,7 @@ public final class OnnxWriter {
             throw new UncheckedIOException("an array of the exact size takes the message", e);
         }
         output.checkNoSpaceLeft();
-        return Bytes.of(bytes);
+        return bytes;
     }
 
     private static GraphProto graph(Graph graph) {

@@ -54,7 +54,7 @@ final class TensorCodec {
             // A path in a hostile model could name any file this process may read.
             throw OnnxReader.unsupported(
                     "weights kept in another file (tensor '" + proto.getName() + "')",
-                    "save it as one file, with the weights inside");
+                    "read it by its path, with OnnxReader.read(Path), or save it as one file");
         }
         if (proto.hasSegment()) {
             throw OnnxReader.unsupported("segmented tensors", "save it with whole tensors");

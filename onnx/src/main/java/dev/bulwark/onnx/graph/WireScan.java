@@ -157,13 +157,15 @@ final class WireScan {
     }
 
     /**
-     * Scans a whole file.
+     * Scans a whole file; returns what parsing it costs, in bytes of memory.
      *
      * @throws BulwarkException {@code MODEL_TOO_LARGE} if parsing would pass a limit
      * @throws IOException if it is not protobuf
      */
-    static void check(CodedInputStream input, Limits limits) throws IOException {
-        new WireScan(input, limits).message(Kind.MODEL, 0);
+    static long check(CodedInputStream input, Limits limits) throws IOException {
+        WireScan scan = new WireScan(input, limits);
+        scan.message(Kind.MODEL, 0);
+        return scan.cost;
     }
 
     private void message(Kind kind, int depth) throws IOException {

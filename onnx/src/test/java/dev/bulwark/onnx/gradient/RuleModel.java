@@ -40,7 +40,18 @@ final class RuleModel {
         /** Every length. */
         FIXED,
         /** The number of axes alone, as with dynamic batches. */
-        RANKED
+        RANKED,
+        /** The number of axes, and the length of the last. */
+        FEATURES;
+
+        /**
+         * What may be declared around an operator. The engine takes an unknown number of features
+         * of attention for zero (ONNX, {@code defs/nn}, shape inference of Attention), and such a
+         * model does not run.
+         */
+        static List<Knowledge> about(GradientRule rule) {
+            return List.of(FIXED, rule.operator().equals("Attention") ? FEATURES : RANKED);
+        }
     }
 
     /** What the engine computes in; single only for operators it has no double kernel for. */
@@ -262,6 +273,14 @@ final class RuleModel {
                     case RANKED ->
                             new Shape.Ranked(
                                     Collections.nCopies(sizes.size(), new Dimension.Unknown()));
+                    case FEATURES -> {
+                        List<Dimension> lengths =
+                                new ArrayList<>(
+                                        Collections.nCopies(
+                                                sizes.size() - 1, new Dimension.Unknown()));
+                        lengths.add(new Dimension.Fixed(sizes.getLast()));
+                        yield new Shape.Ranked(lengths);
+                    }
                 });
     }
 
