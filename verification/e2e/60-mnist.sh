@@ -35,8 +35,8 @@ data:
     labels: data/t10k-labels-idx1-ubyte.gz
   split: {validation: 0.02}
 model:
-  build: {lenet: {}}
-  fit: {optimiser: adam, learning-rate: 0.001, batch: 64, epochs: 3, patience: 3}
+  build: {lenet: {channels: [16, 32], dense: [128]}}
+  fit: {optimiser: adam, learning-rate: 0.002, schedule: cosine, batch: 64, epochs: 3, patience: 3, threads: 2}
 assess:
   robustness: {attack: [fgsm], norm: linf, epsilon: 0.1, rows: 200}
 gates:
@@ -46,7 +46,6 @@ YAML
 }
 
 model_of() { compgen -G "$work/$1/.bulwark/models/*/model.onnx" | head -n 1; }
-checkpoint_of() { compgen -G "$work/$1/.bulwark/checkpoints/*/*" | head -n 1; }
 
 project undisturbed
 began=$EPOCHREALTIME
@@ -59,24 +58,32 @@ accuracy=$(fact accuracy)
 check "accuracy on the 10,000 test rows is ${accuracy:-missing}, at least $least_accuracy" \
     at_least "$accuracy" "$least_accuracy"
 
-# Killed while it trains, wherever it is then, and taken up again.
+# stamp: when the checkpoint was written, to the nanosecond; empty while there is none.
+stamp() { stat -c %y "$work"/killed/.bulwark/checkpoints/*/checkpoint 2>/dev/null | head -n 1; }
+
+# Killed before the first epoch has ended, in the middle of the second, and in the middle of the third.
 project killed
-for seconds in 15 23 31; do
-    "$bulwark" train "$work/killed" >"$work/killed.out" 2>&1 </dev/null &
+for epoch in first second third; do
+    before=$(stamp)
+    "$bulwark" train "$work/killed" --resume >"$work/killed.out" 2>&1 </dev/null &
     trainer=$!
     children+=("$trainer")
-    sleep "$seconds"
-    if ! kill -0 "$trainer" 2>/dev/null; then
-        break
+    if [ "$epoch" = first ]; then
+        sleep 8
+    else
+        until [ "$(stamp)" != "$before" ] || [ "$SECONDS" -gt "$train_limit" ] || ! kill -0 "$trainer" 2>/dev/null; do
+            sleep 0.2
+        done
+        sleep 2
     fi
     kill_tree "$trainer"
     wait "$trainer" 2>/dev/null
-    check "killed after $seconds s: there is no model yet" absent "$work/killed/.bulwark/models/*/model.onnx"
+    check "killed in the $epoch epoch: there is no model yet" absent "$work/killed/.bulwark/models/*/model.onnx"
 done
 check "the killed training left a checkpoint" present "$work/killed/.bulwark/checkpoints/*"
 call "$train_limit" train "$work/killed" --resume
 check "the resumed training ends with 0" exits 0
-check "it says that it resumed" says resum
+check "it says where it goes on from" says "goes on from"
 check "killed three times and resumed, the model has the same bytes as one left alone" \
     cmp "$(model_of undisturbed)" "$(model_of killed)"
 

@@ -42,7 +42,7 @@ final class ModelReader {
         Section build = section.section("build");
         Section regularise = section.section("regularise");
         Section fit = section.section("fit");
-        Architecture architecture = architecture(build, pictures);
+        Architecture architecture = normalised(architecture(build, pictures), regularise);
         SystemFile.Model model =
                 new SystemFile.Model(
                         architecture,
@@ -59,6 +59,22 @@ final class ModelReader {
         fit.refuseUnknown();
         section.refuseUnknown();
         return model;
+    }
+
+    /** Batch norm where the network leaves the choice. */
+    private static Architecture normalised(Architecture architecture, Section regularise) {
+        boolean wanted =
+                regularise.oneOf("batch-norm", "false", List.of("true", "false")).equals("true");
+        if (wanted && architecture instanceof Architecture.Mlp(List<Integer> hidden, boolean __)) {
+            return new Architecture.Mlp(hidden, true);
+        }
+        if (wanted && !(architecture instanceof Architecture.ResNet)) {
+            regularise.problem(
+                    "batch-norm",
+                    "only a perceptron or a residual network has batch norm",
+                    "leave batch-norm out, or build {mlp: [64, 32]} or {resnet: 8}");
+        }
+        return architecture;
     }
 
     private static Technique technique(Section regularise, Section fit, Architecture architecture) {

@@ -109,6 +109,13 @@ class ModelReaderTest {
         assertThat(technique("", "")).isEqualTo(Technique.plain());
     }
 
+    @Test
+    void normalisesThePerceptronOverTheBatchIfAsked() throws IOException {
+        Path path = BulwarkYaml.write(folder, withTechnique("", "batch-norm: true"));
+        assertThat(SystemFileReader.read(path).model().build())
+                .isEqualTo(new Architecture.Mlp(List.of(32, 16), true));
+    }
+
     private Technique technique(String fit, String regularise) throws IOException {
         return SystemFileReader.read(BulwarkYaml.write(folder, withTechnique(fit, regularise)))
                 .model()
@@ -125,6 +132,7 @@ class ModelReaderTest {
             quoteCharacter = '`',
             value = {
                 "schedule: cosin||'cosin'|cosine",
+                "|batch-norm: 1|'1'|true",
                 "clip-norm: 0||0 is out of range|in (0, 1000000]",
                 "threads: 0||0 is out of range|from 1 to 64",
                 "warm-up: 0.1||'constant' has no warm-up|'schedule: cosine'",

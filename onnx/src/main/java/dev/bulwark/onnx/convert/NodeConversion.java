@@ -52,7 +52,7 @@ final class NodeConversion {
             case "Slice" -> ifBefore(10, this::slice);
             case "TopK" -> ifBefore(10, this::topK);
             case "Dropout" -> ifBefore(12, this::dropout);
-            case "BatchNormalization" -> batchNormalization();
+            case "BatchNormalization" -> ifBefore(14, () -> emit(inItsNewForm()));
             case "Upsample", "Resize" -> new ResizeConversion(this, node, opset).convert();
             case "Scatter" -> emit(node.withOperator("ScatterElements"));
             case "RoiAlign" -> ifBefore(16, this::roiAlign);
@@ -164,21 +164,6 @@ final class NodeConversion {
                         "Dropout",
                         List.of(node.inputs().getFirst()),
                         List.of(node.outputs().getFirst())));
-    }
-
-    private void batchNormalization() {
-        Node current = opset < 14 ? inItsNewForm() : node;
-        boolean unread =
-                current.intAttribute("training_mode", 0) != 0
-                        && current.output(1).filter(conversion::isUsed).isEmpty()
-                        && current.output(2).filter(conversion::isUsed).isEmpty();
-        Map<String, Attribute> attributes = new LinkedHashMap<>(current.attributes());
-        if (unread) {
-            // The engine keeps running statistics that nobody reads in the memory of the old ones,
-            // which equal weights may share. With momentum 1 it writes what is there already.
-            attributes.put("momentum", Attribute.of(1f));
-        }
-        emit(current.withAttributes(attributes));
     }
 
     /** Until set 14, further outputs asked for made it the form of training. */

@@ -13,6 +13,7 @@ import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueInfo;
 import dev.bulwark.onnx.graph.ValueType;
 import dev.bulwark.onnx.infer.TypeInference;
+import dev.bulwark.onnx.rewrite.UnreadStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -164,7 +165,7 @@ final class ReverseMode {
             }
         }
         Graph graph = builder.build().withOutputs(outputs);
-        return model.withGraph(Graphs.withoutDeadParts(graph, false));
+        return model.withGraph(UnreadStatistics.settled(Graphs.withoutDeadParts(graph, false)));
     }
 
     private static Map<String, String> names(List<String> withRespectTo) {

@@ -11,7 +11,8 @@ import java.util.Set;
  * operators with as many inputs and outputs as they take, no cycle.
  */
 public final class Checker {
-    private static final int DEEPEST_SUBGRAPH = 16;
+    /** Subgraphs within subgraphs; exporters write two or three. */
+    static final int DEEPEST_SUBGRAPH = 16;
 
     private final Model model;
 
@@ -43,7 +44,7 @@ public final class Checker {
 
     private void graph(Graph graph, Set<String> outer, int depth) {
         if (depth > DEEPEST_SUBGRAPH) {
-            throw invalid("subgraphs nest deeper than " + DEEPEST_SUBGRAPH);
+            throw tooDeep();
         }
         Set<String> declared = new HashSet<>();
         Set<String> known = new HashSet<>(outer);
@@ -106,6 +107,10 @@ public final class Checker {
                 inners.forEach(inner -> graph(inner, known, depth + 1));
             }
         }
+    }
+
+    static BulwarkException tooDeep() {
+        return invalid("subgraphs nest deeper than " + DEEPEST_SUBGRAPH);
     }
 
     static BulwarkException invalid(String how) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees</b>: a file costs no more than its {@link Limits}; what comes back has passed
  * {@link Checker}; read from bytes, nothing else is opened; read by its path, nothing outside its
- * folder.
+ * folder. Nodes that a tool wrote out of order come back {@linkplain TopologicalOrder in order}.
  *
  * <p><b>Does not guarantee</b> that the model computes what it is said to.
  */
@@ -114,7 +114,8 @@ public final class OnnxReader {
             CodedInputStream input = CodedInputStream.newInstance(file);
             input.setSizeLimit(Integer.MAX_VALUE);
             input.setRecursionLimit(limits.depth() + 1);
-            model = model(completion.of(ModelProto.parseFrom(input), limits.memory() - cost));
+            ModelProto whole = completion.of(ModelProto.parseFrom(input), limits.memory() - cost);
+            model = TopologicalOrder.of(model(whole));
         } catch (IOException e) {
             throw malformed(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -336,7 +336,7 @@ class HostileModelTest {
         refused(
                 bytes(model(graph -> graph.getNodeBuilder(0).setInput(0, "logits"))),
                 "MODEL_INVALID",
-                "reads 'logits'");
+                "in a cycle: node 'logits' (Gemm -> logits)");
     }
 
     @Test
