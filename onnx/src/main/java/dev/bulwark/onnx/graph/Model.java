@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An ONNX model. Documentation strings, quantisation annotations and the metadata of single nodes
- * are not kept: they change nothing that is computed.
+ * An ONNX model, with all that its file says.
  *
  * @param irVersion version of the file format
  * @param opsets version of each operator set by domain; empty is the standard domain
@@ -15,6 +14,7 @@ import java.util.Map;
  * @param modelVersion version its owner gave it
  * @param graph what it computes
  * @param metadata free text by key, in file order
+ * @param annotations its documentation, and the devices it can be spread over
  */
 public record Model(
         long irVersion,
@@ -23,7 +23,8 @@ public record Model(
         String domain,
         long modelVersion,
         Graph graph,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Annotations annotations) {
 
     /** Standard operator set of the models that Bulwark builds. */
     public static final long OPSET = 18;
@@ -52,6 +53,18 @@ public record Model(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
+    /** A model nothing more is said about. */
+    public Model(
+            long irVersion,
+            Map<String, Long> opsets,
+            Producer producer,
+            String domain,
+            long modelVersion,
+            Graph graph,
+            Map<String, String> metadata) {
+        this(irVersion, opsets, producer, domain, modelVersion, graph, metadata, Annotations.NONE);
+    }
+
     /** A model of Bulwark's own making over {@code graph}. */
     public static Model of(Graph graph) {
         Map<String, Long> opsets = new LinkedHashMap<>();
@@ -67,23 +80,34 @@ public record Model(
 
     /** The same model computing something else. */
     public Model withGraph(Graph newGraph) {
-        return new Model(irVersion, opsets, producer, domain, modelVersion, newGraph, metadata);
+        return new Model(
+                irVersion, opsets, producer, domain, modelVersion, newGraph, metadata, annotations);
     }
 
     /** The same model declared for other versions; its nodes have to be of them already. */
     public Model withVersions(long newIrVersion, Map<String, Long> newOpsets) {
-        return new Model(newIrVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+        return new Model(
+                newIrVersion,
+                newOpsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                metadata,
+                annotations);
     }
 
     /** The same model with other operator sets. */
     public Model withOpsets(Map<String, Long> newOpsets) {
-        return new Model(irVersion, newOpsets, producer, domain, modelVersion, graph, metadata);
+        return new Model(
+                irVersion, newOpsets, producer, domain, modelVersion, graph, metadata, annotations);
     }
 
     /** The same model with {@code key} set to {@code value}. */
     public Model withMetadata(String key, String value) {
         Map<String, String> copy = new LinkedHashMap<>(metadata);
         copy.put(key, value);
-        return new Model(irVersion, opsets, producer, domain, modelVersion, graph, copy);
+        return new Model(
+                irVersion, opsets, producer, domain, modelVersion, graph, copy, annotations);
     }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param inputs names of the values it reads; an empty name is an optional input left out
  * @param outputs names of the values it makes; an empty name is an output nobody wants
  * @param attributes its settings, in file order
+ * @param annotations what is said about it beside what it computes
  */
 public record Node(
         String opType,
@@ -23,7 +24,8 @@ public record Node(
         String name,
         List<String> inputs,
         List<String> outputs,
-        Map<String, Attribute> attributes) {
+        Map<String, Attribute> attributes,
+        Annotations annotations) {
 
     /** Domain of the classical machine-learning operators, such as {@code OneHotEncoder}. */
     public static final String ML_DOMAIN = "ai.onnx.ml";
@@ -37,6 +39,17 @@ public record Node(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /** A node nothing is said about. */
+    public Node(
+            String opType,
+            String domain,
+            String name,
+            List<String> inputs,
+            List<String> outputs,
+            Map<String, Attribute> attributes) {
+        this(opType, domain, name, inputs, outputs, attributes, Annotations.NONE);
     }
 
     /** {@code ai.onnx} is another spelling of the standard domain, the empty one. */
@@ -104,16 +117,16 @@ public record Node(
 
     /** The same node reading other values. */
     public Node withInputs(List<String> newInputs) {
-        return new Node(opType, domain, name, newInputs, outputs, attributes);
+        return new Node(opType, domain, name, newInputs, outputs, attributes, annotations);
     }
 
     /** The same node with other settings. */
     public Node withAttributes(Map<String, Attribute> newAttributes) {
-        return new Node(opType, domain, name, inputs, outputs, newAttributes);
+        return new Node(opType, domain, name, inputs, outputs, newAttributes, annotations);
     }
 
     /** The same node of another operator. */
     public Node withOperator(String newOpType) {
-        return new Node(newOpType, domain, name, inputs, outputs, attributes);
+        return new Node(newOpType, domain, name, inputs, outputs, attributes, annotations);
     }
 }
