@@ -51,6 +51,7 @@ final class Conversion {
     private void collect(Graph graph) {
         graph.inputs().forEach(input -> taken.add(input.name()));
         taken.addAll(graph.initializers().keySet());
+        taken.addAll(graph.sparseInitializers().keySet());
         graph.outputs().forEach(output -> used.add(output.name()));
         for (Node node : graph.nodes()) {
             taken.addAll(node.outputs());

@@ -2,6 +2,8 @@ package dev.bulwark.onnx.convert;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.function.Functions;
+import dev.bulwark.onnx.graph.Graphs;
+import dev.bulwark.onnx.graph.Limits;
 import dev.bulwark.onnx.graph.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,13 +32,20 @@ public final class Opsets {
      * over the nodes.
      *
      * <p>Before version 4 of the file format every weight had to be listed among the inputs; those
-     * entries go, so that weights are constants.
+     * entries go, so that weights are constants. Sparse constants are expanded, at most to the
+     * memory of {@link Limits#defaults}: whoever converts a model means to look at its constants.
      *
      * @throws BulwarkException {@code MODEL_UNSUPPORTED}, naming the node, for a set before {@value
      *     #OLDEST} and for what has no counterpart in the newer set
      */
     public static Model current(Model given) {
-        Model model = Functions.inlined(given);
+        Model calling = Functions.inlined(given);
+        Model model =
+                calling.graph().sparseInitializers().isEmpty()
+                        ? calling
+                        : calling.withGraph(
+                                Graphs.withDenseConstants(
+                                        calling.graph(), Limits.defaults().memory()));
         if (model.opset() >= TARGET) {
             return model;
         }

@@ -76,6 +76,10 @@ public final class Texts {
             case Attribute.OfTensors(List<TensorValue> values) -> list(values, Texts::tensor);
             case Attribute.Reference(var referred, _) -> "@" + clean(referred, 24);
             case Attribute.OfGraphs(var graphs) -> graphs.size() + " graphs";
+            case Attribute.OfSparseTensor(var value) -> "sparse " + type(value.denseType());
+            case Attribute.OfSparseTensors(var values) -> values.size() + " sparse tensors";
+            case Attribute.OfType(ValueType value, _) -> type(value);
+            case Attribute.OfTypes(var values) -> list(values, value -> type(value.value()));
         };
     }
 

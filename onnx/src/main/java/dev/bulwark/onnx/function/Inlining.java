@@ -5,6 +5,7 @@ import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Function;
 import dev.bulwark.onnx.graph.Graph;
 import dev.bulwark.onnx.graph.Node;
+import dev.bulwark.onnx.graph.SparseTensor;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueInfo;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Inlining {
     private void collect(Graph graph) {
         graph.inputs().forEach(input -> taken.add(input.name()));
         taken.addAll(graph.initializers().keySet());
+        taken.addAll(graph.sparseInitializers().keySet());
         for (Node node : graph.nodes()) {
             taken.add(node.name());
             taken.addAll(node.outputs());
@@ -78,7 +80,14 @@ final class Inlining {
                 node.outputs().stream().map(output -> scope.define(output, this)).toList();
         String name = scope.isModel() || node.name().isEmpty() ? node.name() : fresh(node.name());
         return new Node(
-                node.opType(), node.domain(), name, inputs, outputs, attributes, node.overload());
+                node.opType(),
+                node.domain(),
+                name,
+                inputs,
+                outputs,
+                attributes,
+                node.annotations(),
+                node.overload());
     }
 
     private Attribute moved(Node node, Attribute attribute, Scope scope) {
@@ -95,7 +104,11 @@ final class Inlining {
                     Attribute.OfFloats _,
                     Attribute.OfInts _,
                     Attribute.OfStrings _,
-                    Attribute.OfTensors _ ->
+                    Attribute.OfTensors _,
+                    Attribute.OfSparseTensor _,
+                    Attribute.OfSparseTensors _,
+                    Attribute.OfType _,
+                    Attribute.OfTypes _ ->
                     attribute;
         };
     }
@@ -109,6 +122,9 @@ final class Inlining {
         Map<String, TensorValue> initializers = new LinkedHashMap<>();
         graph.initializers()
                 .forEach((name, value) -> initializers.put(scope.define(name, this), value));
+        Map<String, SparseTensor> sparse = new LinkedHashMap<>();
+        graph.sparseInitializers()
+                .forEach((name, value) -> sparse.put(scope.define(name, this), value));
         List<Node> nodes = nodes(graph.nodes(), scope);
         return new Graph(
                 graph.name(),
@@ -116,7 +132,9 @@ final class Inlining {
                 inputs,
                 scope.named(graph.outputs()),
                 initializers,
-                scope.named(graph.valueInfos()));
+                scope.named(graph.valueInfos()),
+                sparse,
+                graph.annotations());
     }
 
     private List<Node> body(Node call, Function function) {

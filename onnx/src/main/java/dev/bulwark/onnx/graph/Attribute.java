@@ -77,6 +77,30 @@ public sealed interface Attribute {
         }
     }
 
+    /** A sparse tensor. */
+    record OfSparseTensor(SparseTensor value) implements Attribute {}
+
+    /** Several sparse tensors. */
+    record OfSparseTensors(List<SparseTensor> values) implements Attribute {
+        public OfSparseTensors {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * A type, as of {@code Optional}.
+     *
+     * @param annotations the meanings its axes are said to have
+     */
+    record OfType(ValueType value, Annotations annotations) implements Attribute {}
+
+    /** Several types. */
+    record OfTypes(List<OfType> values) implements Attribute {
+        public OfTypes {
+            values = List.copyOf(values);
+        }
+    }
+
     /** A number. */
     static Attribute of(float value) {
         return new OfFloat(value);

@@ -110,6 +110,7 @@ public final class Checker {
             }
         }
         declared.addAll(graph.initializers().keySet());
+        declared.addAll(graph.sparseInitializers().keySet());
         known.addAll(declared);
         Set<String> made = new HashSet<>(declared);
         for (Node node : graph.nodes()) {

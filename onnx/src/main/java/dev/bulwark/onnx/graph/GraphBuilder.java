@@ -22,6 +22,8 @@ public final class GraphBuilder {
     private final List<ValueInfo> outputs = new ArrayList<>();
     private final Map<String, TensorValue> initializers = new LinkedHashMap<>();
     private final List<ValueInfo> valueInfos = new ArrayList<>();
+    private final Map<String, SparseTensor> sparseInitializers = new LinkedHashMap<>();
+    private Annotations annotations = Annotations.NONE;
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> counters = new HashMap<>();
     private final Map<TensorValue, String> constants = new HashMap<>();
@@ -43,8 +45,11 @@ public final class GraphBuilder {
         builder.initializers.putAll(graph.initializers());
         builder.valueInfos.addAll(graph.valueInfos());
         builder.nodes.addAll(graph.nodes());
+        builder.sparseInitializers.putAll(graph.sparseInitializers());
+        builder.annotations = graph.annotations();
         graph.inputs().forEach(input -> builder.taken.add(input.name()));
         builder.taken.addAll(graph.initializers().keySet());
+        builder.taken.addAll(graph.sparseInitializers().keySet());
         for (Node node : graph.nodes()) {
             builder.taken.add(node.name());
             builder.taken.addAll(node.outputs());
@@ -154,7 +159,8 @@ public final class GraphBuilder {
                         node.name(),
                         node.inputs(),
                         results,
-                        node.attributes()));
+                        node.attributes(),
+                        node.annotations()));
         return result;
     }
 
@@ -194,7 +200,15 @@ public final class GraphBuilder {
 
     /** The graph as it stands. */
     public Graph build() {
-        return new Graph(name, nodes, inputs, outputs, initializers, valueInfos);
+        return new Graph(
+                name,
+                nodes,
+                inputs,
+                outputs,
+                initializers,
+                valueInfos,
+                sparseInitializers,
+                annotations);
     }
 
     private void take(String value) {

@@ -1,5 +1,6 @@
 package dev.bulwark.onnx.graph;
 
+import dev.bulwark.kernel.BulwarkException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class Graphs {
 
     private static Set<String> captured(Graph inner) {
         Set<String> own = new HashSet<>(inner.initializers().keySet());
+        own.addAll(inner.sparseInitializers().keySet());
         inner.inputs().forEach(input -> own.add(input.name()));
         Set<String> captured = new LinkedHashSet<>();
         for (Node node : inner.nodes()) {
@@ -59,6 +61,8 @@ public final class Graphs {
         }
         Map<String, TensorValue> initializers = new LinkedHashMap<>(graph.initializers());
         initializers.keySet().retainAll(needed);
+        Map<String, SparseTensor> sparse = new LinkedHashMap<>(graph.sparseInitializers());
+        sparse.keySet().retainAll(needed);
         return new Graph(
                 graph.name(),
                 kept.reversed(),
@@ -67,7 +71,9 @@ public final class Graphs {
                         .toList(),
                 graph.outputs(),
                 initializers,
-                graph.valueInfos().stream().filter(v -> needed.contains(v.name())).toList());
+                graph.valueInfos().stream().filter(v -> needed.contains(v.name())).toList(),
+                sparse,
+                graph.annotations());
     }
 
     /**
@@ -88,13 +94,35 @@ public final class Graphs {
             }
             inputs.add(new ValueInfo(name, value.type()));
         }
+        return graph.withInputs(inputs).withInitializers(initializers);
+    }
+
+    /**
+     * The same graph with its sparse constants expanded, for whoever reads dense ones only.
+     * Subgraphs keep theirs.
+     *
+     * @param mostBytes what the expanded constants may take together
+     * @throws BulwarkException {@code MODEL_TOO_LARGE} if they would take more
+     */
+    public static Graph withDenseConstants(Graph graph, long mostBytes) {
+        if (graph.sparseInitializers().isEmpty()) {
+            return graph;
+        }
+        Map<String, TensorValue> initializers = new LinkedHashMap<>(graph.initializers());
+        long left = mostBytes;
+        for (Map.Entry<String, SparseTensor> entry : graph.sparseInitializers().entrySet()) {
+            initializers.put(entry.getKey(), entry.getValue().toDense(left));
+            left -= entry.getValue().denseBytes();
+        }
         return new Graph(
                 graph.name(),
                 graph.nodes(),
-                inputs,
+                graph.inputs(),
                 graph.outputs(),
                 initializers,
-                graph.valueInfos());
+                graph.valueInfos(),
+                Map.of(),
+                graph.annotations());
     }
 
     /**

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ONNX model. Documentation strings, quantisation annotations and the metadata of single nodes
- * are not kept: they change nothing that is computed.
+ * An ONNX model, with all that its file says.
  *
  * @param irVersion version of the file format
  * @param opsets version of each operator set by domain; empty is the standard domain
@@ -16,6 +15,7 @@ import java.util.Map;
  * @param modelVersion version its owner gave it
  * @param graph what it computes
  * @param metadata free text by key, in file order
+ * @param annotations its documentation, and the devices it can be spread over
  * @param functions that its nodes may call, in file order
  */
 public record Model(
@@ -26,6 +26,7 @@ public record Model(
         long modelVersion,
         Graph graph,
         Map<String, String> metadata,
+        Annotations annotations,
         List<Function> functions) {
 
     /** Standard operator set of the models that Bulwark builds. */
@@ -64,8 +65,30 @@ public record Model(
             String domain,
             long modelVersion,
             Graph graph,
+            Map<String, String> metadata,
+            Annotations annotations) {
+        this(
+                irVersion,
+                opsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                metadata,
+                annotations,
+                List.of());
+    }
+
+    /** A model nothing more is said about. */
+    public Model(
+            long irVersion,
+            Map<String, Long> opsets,
+            Producer producer,
+            String domain,
+            long modelVersion,
+            Graph graph,
             Map<String, String> metadata) {
-        this(irVersion, opsets, producer, domain, modelVersion, graph, metadata, List.of());
+        this(irVersion, opsets, producer, domain, modelVersion, graph, metadata, Annotations.NONE);
     }
 
     /** A model of Bulwark's own making over {@code graph}. */
@@ -84,7 +107,15 @@ public record Model(
     /** The same model computing something else. */
     public Model withGraph(Graph newGraph) {
         return new Model(
-                irVersion, opsets, producer, domain, modelVersion, newGraph, metadata, functions);
+                irVersion,
+                opsets,
+                producer,
+                domain,
+                modelVersion,
+                newGraph,
+                metadata,
+                annotations,
+                functions);
     }
 
     /** The same model declared for other versions; its nodes have to be of them already. */
@@ -97,25 +128,51 @@ public record Model(
                 modelVersion,
                 graph,
                 metadata,
+                annotations,
                 functions);
     }
 
     /** The same model with other functions. */
     public Model withFunctions(List<Function> newFunctions) {
         return new Model(
-                irVersion, opsets, producer, domain, modelVersion, graph, metadata, newFunctions);
+                irVersion,
+                opsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                metadata,
+                annotations,
+                newFunctions);
     }
 
     /** The same model with other operator sets. */
     public Model withOpsets(Map<String, Long> newOpsets) {
         return new Model(
-                irVersion, newOpsets, producer, domain, modelVersion, graph, metadata, functions);
+                irVersion,
+                newOpsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                metadata,
+                annotations,
+                functions);
     }
 
     /** The same model with {@code key} set to {@code value}. */
     public Model withMetadata(String key, String value) {
         Map<String, String> copy = new LinkedHashMap<>(metadata);
         copy.put(key, value);
-        return new Model(irVersion, opsets, producer, domain, modelVersion, graph, copy, functions);
+        return new Model(
+                irVersion,
+                opsets,
+                producer,
+                domain,
+                modelVersion,
+                graph,
+                copy,
+                annotations,
+                functions);
     }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param inputs names of the values it reads; an empty name is an optional input left out
  * @param outputs names of the values it makes; an empty name is an output nobody wants
  * @param attributes its settings, in file order
+ * @param annotations what is said about it beside what it computes
  * @param overload which of several functions of one name it calls; commonly empty
  */
 public record Node(
@@ -25,6 +26,7 @@ public record Node(
         List<String> inputs,
         List<String> outputs,
         Map<String, Attribute> attributes,
+        Annotations annotations,
         String overload) {
 
     /** Domain of the classical machine-learning operators, such as {@code OneHotEncoder}. */
@@ -41,7 +43,7 @@ public record Node(
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** A node that names no overload. */
+    /** A node nothing is said about. */
     public Node(
             String opType,
             String domain,
@@ -49,7 +51,19 @@ public record Node(
             List<String> inputs,
             List<String> outputs,
             Map<String, Attribute> attributes) {
-        this(opType, domain, name, inputs, outputs, attributes, "");
+        this(opType, domain, name, inputs, outputs, attributes, Annotations.NONE);
+    }
+
+    /** A node that names no overload. */
+    public Node(
+            String opType,
+            String domain,
+            String name,
+            List<String> inputs,
+            List<String> outputs,
+            Map<String, Attribute> attributes,
+            Annotations annotations) {
+        this(opType, domain, name, inputs, outputs, attributes, annotations, "");
     }
 
     /** {@code ai.onnx} is another spelling of the standard domain, the empty one. */
@@ -117,16 +131,19 @@ public record Node(
 
     /** The same node reading other values. */
     public Node withInputs(List<String> newInputs) {
-        return new Node(opType, domain, name, newInputs, outputs, attributes, overload);
+        return new Node(
+                opType, domain, name, newInputs, outputs, attributes, annotations, overload);
     }
 
     /** The same node with other settings. */
     public Node withAttributes(Map<String, Attribute> newAttributes) {
-        return new Node(opType, domain, name, inputs, outputs, newAttributes, overload);
+        return new Node(
+                opType, domain, name, inputs, outputs, newAttributes, annotations, overload);
     }
 
     /** The same node of another operator. */
     public Node withOperator(String newOpType) {
-        return new Node(newOpType, domain, name, inputs, outputs, attributes, overload);
+        return new Node(
+                newOpType, domain, name, inputs, outputs, attributes, annotations, overload);
     }
 }

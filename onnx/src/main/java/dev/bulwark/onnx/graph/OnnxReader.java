@@ -9,8 +9,10 @@ import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
 import dev.bulwark.onnx.proto.OperatorSetIdProto;
-import dev.bulwark.onnx.proto.StringStringEntryProto;
+import dev.bulwark.onnx.proto.SparseTensorProto;
+import dev.bulwark.onnx.proto.TensorAnnotation;
 import dev.bulwark.onnx.proto.TensorProto;
+import dev.bulwark.onnx.proto.TypeProto;
 import dev.bulwark.onnx.proto.ValueInfoProto;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +133,8 @@ public final class OnnxReader {
         if (proto.getTrainingInfoCount() > 0) {
             throw unsupported("a training description", "export the inference model alone");
         }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
-            if (metadata.put(entry.getKey(), entry.getValue()) != null) {
-                throw malformed("metadata '" + entry.getKey() + "' comes twice", null);
-            }
-        }
+        List<Annotations.Detail> devices = new ArrayList<>();
+        proto.getConfigurationList().forEach(each -> devices.add(Annotations.devices(each)));
         return new Model(
                 proto.getIrVersion(),
                 opsets(proto.getOpsetImportList()),
@@ -143,7 +142,8 @@ public final class OnnxReader {
                 proto.getDomain(),
                 proto.getModelVersion(),
                 graph(proto.getGraph()),
-                metadata,
+                Annotations.entries(proto.getMetadataPropsList()),
+                Annotations.of(proto.getDocString(), List.of(), devices),
                 proto.getFunctionsList().stream().map(OnnxReader::function).toList());
     }
 
@@ -170,9 +170,6 @@ public final class OnnxReader {
     }
 
     private static Graph graph(GraphProto proto) {
-        if (proto.getSparseInitializerCount() > 0) {
-            throw unsupported("sparse weights", "export them dense");
-        }
         List<Node> nodes = new ArrayList<>(proto.getNodeCount());
         for (NodeProto node : proto.getNodeList()) {
             nodes.add(node(node));
@@ -186,13 +183,36 @@ public final class OnnxReader {
                         null);
             }
         }
+        List<Annotations.Detail> quantization = new ArrayList<>();
+        for (TensorAnnotation each : proto.getQuantizationAnnotationList()) {
+            quantization.add(
+                    new Annotations.Quantization(
+                            each.getTensorName(),
+                            Annotations.entries(each.getQuantParameterTensorNamesList())));
+        }
         return new Graph(
                 proto.getName(),
                 nodes,
                 values(proto.getInputList()),
                 values(proto.getOutputList()),
                 initializers,
-                values(proto.getValueInfoList()));
+                values(proto.getValueInfoList()),
+                sparse(proto, initializers.keySet()),
+                Annotations.of(proto.getDocString(), proto.getMetadataPropsList(), quantization));
+    }
+
+    private static Map<String, SparseTensor> sparse(GraphProto proto, Set<String> dense) {
+        Map<String, SparseTensor> sparse = new LinkedHashMap<>();
+        for (SparseTensorProto tensor : proto.getSparseInitializerList()) {
+            String name = tensor.getValues().getName();
+            if (name.isEmpty()
+                    || dense.contains(name)
+                    || sparse.put(name, TensorCodec.sparse(tensor, true)) != null) {
+                throw malformed(
+                        "a sparse initializer has no name, or '" + name + "' comes twice", null);
+            }
+        }
+        return sparse;
     }
 
     private static List<ValueInfo> values(List<ValueInfoProto> protos) {
@@ -203,12 +223,25 @@ public final class OnnxReader {
                             proto.getName(),
                             proto.hasType()
                                     ? TypeCodec.read(proto.getType())
-                                    : new ValueType.Unspecified()));
+                                    : new ValueType.Unspecified(),
+                            Annotations.of(
+                                    proto.getDocString(),
+                                    proto.getMetadataPropsList(),
+                                    TypeCodec.denotations(proto.getType()))));
         }
         return values;
     }
 
     private static Node node(NodeProto proto) {
+        List<Annotations.Detail> details = new ArrayList<>();
+        proto.getDeviceConfigurationsList().forEach(e -> details.add(Annotations.placement(e)));
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            if (!attribute.getDocString().isEmpty()) {
+                details.add(
+                        new Annotations.AttributeText(
+                                attribute.getName(), attribute.getDocString()));
+            }
+        }
         return new Node(
                 proto.getOpType(),
                 proto.getDomain(),
@@ -216,6 +249,7 @@ public final class OnnxReader {
                 List.copyOf(proto.getInputList()),
                 List.copyOf(proto.getOutputList()),
                 attributes(proto.getAttributeList(), proto.getName()),
+                Annotations.of(proto.getDocString(), proto.getMetadataPropsList(), details),
                 proto.getOverload());
     }
 
@@ -239,7 +273,7 @@ public final class OnnxReader {
             case FLOAT -> new Attribute.OfFloat(proto.getF());
             case INT -> new Attribute.OfInt(proto.getI());
             case STRING -> new Attribute.OfString(Bytes.of(proto.getS().toByteArray()));
-            case TENSOR -> new Attribute.OfTensor(TensorCodec.read(proto.getT()));
+            case TENSOR -> new Attribute.OfTensor(TensorCodec.named(proto.getT()));
             case GRAPH -> new Attribute.OfGraph(graph(proto.getG()));
             case FLOATS -> new Attribute.OfFloats(proto.getFloatsList());
             case INTS -> new Attribute.OfInts(proto.getIntsList());
@@ -250,16 +284,30 @@ public final class OnnxReader {
                                     .toList());
             case TENSORS ->
                     new Attribute.OfTensors(
-                            proto.getTensorsList().stream().map(TensorCodec::read).toList());
+                            proto.getTensorsList().stream().map(TensorCodec::named).toList());
             case GRAPHS ->
                     new Attribute.OfGraphs(
                             proto.getGraphsList().stream().map(OnnxReader::graph).toList());
             case UNDEFINED ->
                     throw malformed("attribute '" + proto.getName() + "' has no type", null);
-            case SPARSE_TENSOR, SPARSE_TENSORS, TYPE_PROTO, TYPE_PROTOS ->
-                    throw unsupported(
-                            "attributes of type " + proto.getType(), "export it without them");
+            case SPARSE_TENSOR ->
+                    new Attribute.OfSparseTensor(
+                            TensorCodec.sparse(proto.getSparseTensor(), false));
+            case SPARSE_TENSORS ->
+                    new Attribute.OfSparseTensors(
+                            proto.getSparseTensorsList().stream()
+                                    .map(value -> TensorCodec.sparse(value, false))
+                                    .toList());
+            case TYPE_PROTO -> type(proto.getTp());
+            case TYPE_PROTOS ->
+                    new Attribute.OfTypes(
+                            proto.getTypeProtosList().stream().map(OnnxReader::type).toList());
         };
+    }
+
+    private static Attribute.OfType type(TypeProto proto) {
+        return new Attribute.OfType(
+                TypeCodec.read(proto), Annotations.of("", List.of(), TypeCodec.denotations(proto)));
     }
 
     static BulwarkException malformed(String how, @Nullable Exception e) {

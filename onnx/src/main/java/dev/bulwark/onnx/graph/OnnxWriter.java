@@ -10,10 +10,14 @@ import dev.bulwark.onnx.proto.FunctionProto;
 import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
+import dev.bulwark.onnx.proto.SparseTensorProto;
+import dev.bulwark.onnx.proto.TensorAnnotation;
+import dev.bulwark.onnx.proto.TypeProto;
 import dev.bulwark.onnx.proto.ValueInfoProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -58,9 +62,13 @@ public final class OnnxWriter {
         model.opsets()
                 .forEach((domain, version) ->
                         proto.addOpsetImportBuilder().setDomain(domain).setVersion(version));
-        model.metadata()
-                .forEach((key, value) ->
-                        proto.addMetadataPropsBuilder().setKey(key).setValue(value));
+        Annotations.write(model.metadata(), proto::addMetadataPropsBuilder);
+        if (!model.annotations().docString().isEmpty()) {
+            proto.setDocString(model.annotations().docString());
+        }
+        model.annotations()
+                .details(Annotations.Devices.class)
+                .forEach(devices -> proto.addConfiguration(Annotations.write(devices)));
         model.functions().forEach(function -> proto.addFunctions(function(function)));
         return proto.build();
     }
@@ -110,14 +118,35 @@ public final class OnnxWriter {
         graph.inputs().forEach(value -> proto.addInput(value(value)));
         graph.outputs().forEach(value -> proto.addOutput(value(value)));
         graph.valueInfos().forEach(value -> proto.addValueInfo(value(value)));
+        graph.sparseInitializers()
+                .forEach((name, value) -> {
+                    SparseTensorProto.Builder sparse = TensorCodec.write(value);
+                    sparse.getValuesBuilder().setName(name);
+                    proto.addSparseInitializer(sparse);
+                });
+        Annotations said = graph.annotations();
+        if (!said.docString().isEmpty()) {
+            proto.setDocString(said.docString());
+        }
+        Annotations.write(said.metadata(), proto::addMetadataPropsBuilder);
+        for (Annotations.Quantization each : said.details(Annotations.Quantization.class)) {
+            TensorAnnotation.Builder written =
+                    proto.addQuantizationAnnotationBuilder().setTensorName(each.value());
+            Annotations.write(each.parameters(), written::addQuantParameterTensorNamesBuilder);
+        }
         return proto.build();
     }
 
     private static ValueInfoProto value(ValueInfo value) {
         ValueInfoProto.Builder proto = ValueInfoProto.newBuilder().setName(value.name());
-        if (!(value.type() instanceof ValueType.Unspecified)) {
-            proto.setType(TypeCodec.write(value.type()));
+        TypeProto type = TypeCodec.write(value.type(), value.annotations());
+        if (!type.equals(TypeProto.getDefaultInstance())) {
+            proto.setType(type);
         }
+        if (!value.annotations().docString().isEmpty()) {
+            proto.setDocString(value.annotations().docString());
+        }
+        Annotations.write(value.annotations().metadata(), proto::addMetadataPropsBuilder);
         return proto.build();
     }
 
@@ -134,13 +163,25 @@ public final class OnnxWriter {
         if (!node.overload().isEmpty()) {
             proto.setOverload(node.overload());
         }
+        Map<String, String> texts = new HashMap<>();
+        Annotations said = node.annotations();
+        said.details(Annotations.AttributeText.class)
+                .forEach(text -> texts.put(text.attribute(), text.docString()));
         for (Map.Entry<String, Attribute> entry : node.attributes().entrySet()) {
-            proto.addAttribute(attribute(entry.getKey(), entry.getValue()));
+            AttributeProto.Builder attribute = attribute(entry.getKey(), entry.getValue());
+            String text = texts.get(entry.getKey());
+            proto.addAttribute(text == null ? attribute : attribute.setDocString(text));
         }
+        if (!said.docString().isEmpty()) {
+            proto.setDocString(said.docString());
+        }
+        Annotations.write(said.metadata(), proto::addMetadataPropsBuilder);
+        said.details(Annotations.Placement.class)
+                .forEach(each -> proto.addDeviceConfigurations(Annotations.write(each)));
         return proto.build();
     }
 
-    private static AttributeProto attribute(String name, Attribute attribute) {
+    private static AttributeProto.Builder attribute(String name, Attribute attribute) {
         AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
         switch (attribute) {
             case Attribute.Reference(String referred, int type) -> {
@@ -174,7 +215,22 @@ public final class OnnxWriter {
                 proto.setType(AttributeType.GRAPHS);
                 values.forEach(value -> proto.addGraphs(graph(value)));
             }
+            case Attribute.OfSparseTensor(SparseTensor value) ->
+                    proto.setType(AttributeType.SPARSE_TENSOR)
+                            .setSparseTensor(TensorCodec.write(value));
+            case Attribute.OfSparseTensors(var values) -> {
+                proto.setType(AttributeType.SPARSE_TENSORS);
+                values.forEach(value -> proto.addSparseTensors(TensorCodec.write(value)));
+            }
+            case Attribute.OfType(ValueType value, Annotations annotations) ->
+                    proto.setType(AttributeType.TYPE_PROTO)
+                            .setTp(TypeCodec.write(value, annotations));
+            case Attribute.OfTypes(var values) -> {
+                proto.setType(AttributeType.TYPE_PROTOS);
+                values.forEach(each ->
+                        proto.addTypeProtos(TypeCodec.write(each.value(), each.annotations())));
+            }
         }
-        return proto.build();
+        return proto;
     }
 }

@@ -3,6 +3,7 @@ package dev.bulwark.onnx.graph;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.bulwark.kernel.Bytes;
+import dev.bulwark.onnx.proto.SparseTensorProto;
 import dev.bulwark.onnx.proto.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,42 @@ import java.util.List;
 final class TensorCodec {
     private TensorCodec() {}
 
+    /** A tensor whose name nothing else holds. */
+    static TensorValue named(TensorProto proto) {
+        TensorValue value = content(proto);
+        List<Annotations.Detail> name =
+                proto.getName().isEmpty()
+                        ? List.of()
+                        : List.of(new Annotations.TensorName(proto.getName()));
+        return annotated(value, proto, name);
+    }
+
     static TensorValue read(TensorProto proto) {
+        return annotated(content(proto), proto, List.of());
+    }
+
+    private static TensorValue annotated(
+            TensorValue value, TensorProto proto, List<Annotations.Detail> details) {
+        Annotations annotations =
+                Annotations.of(proto.getDocString(), proto.getMetadataPropsList(), details);
+        return annotations.equals(Annotations.NONE) ? value : value.withAnnotations(annotations);
+    }
+
+    static SparseTensor sparse(SparseTensorProto proto, boolean isNamed) {
+        return new SparseTensor(
+                isNamed ? read(proto.getValues()) : named(proto.getValues()),
+                named(proto.getIndices()),
+                proto.getDimsList());
+    }
+
+    static SparseTensorProto.Builder write(SparseTensor value) {
+        return SparseTensorProto.newBuilder()
+                .setValues(write(value.values()))
+                .setIndices(write(value.indices()))
+                .addAllDims(value.dimensions());
+    }
+
+    private static TensorValue content(TensorProto proto) {
         if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
                 || proto.getExternalDataCount() > 0) {
             // A path in a hostile model could name any file this process may read.
@@ -116,7 +152,7 @@ final class TensorCodec {
         };
     }
 
-    /** The tensor without a name. */
+    /** The tensor, with a name if its annotations hold one. */
     static TensorProto.Builder write(TensorValue value) {
         TensorProto.Builder proto =
                 TensorProto.newBuilder()
@@ -129,6 +165,14 @@ final class TensorCodec {
             // Safe: the buffer is a read-only view of content that never changes.
             proto.setRawData(UnsafeByteOperations.unsafeWrap(value.raw()));
         }
+        Annotations annotations = value.annotations();
+        if (!annotations.docString().isEmpty()) {
+            proto.setDocString(annotations.docString());
+        }
+        Annotations.write(annotations.metadata(), proto::addMetadataPropsBuilder);
+        annotations
+                .details(Annotations.TensorName.class)
+                .forEach(name -> proto.setName(name.name()));
         return proto;
     }
 }

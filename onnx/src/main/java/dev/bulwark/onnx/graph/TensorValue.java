@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * A constant tensor stored in a model: elements in row-major order, little-endian, or byte strings.
- * Immutable and equal by content.
+ * Immutable and equal by content, whatever its annotations.
  */
 public final class TensorValue {
     /** Largest rank the format's users have a need for; ONNX Runtime's own limit is close. */
@@ -20,9 +20,19 @@ public final class TensorValue {
     private final List<Long> dimensions;
     private final ByteBuffer raw;
     private final List<Bytes> strings;
+    private final Annotations annotations;
+
+    private TensorValue(TensorValue content, Annotations annotations) {
+        this.elementType = content.elementType;
+        this.dimensions = content.dimensions;
+        this.raw = content.raw;
+        this.strings = content.strings;
+        this.annotations = annotations;
+    }
 
     private TensorValue(
             ElementType elementType, List<Long> dimensions, byte[] raw, List<Bytes> strings) {
+        this.annotations = Annotations.NONE;
         this.elementType = elementType;
         this.dimensions = List.copyOf(dimensions);
         this.raw = ByteBuffer.wrap(raw).asReadOnlyBuffer();
@@ -190,6 +200,16 @@ public final class TensorValue {
         long[] values = new long[raw.capacity() / Long.BYTES];
         raw().asLongBuffer().get(values);
         return values;
+    }
+
+    /** What is said about it beside its content. */
+    public Annotations annotations() {
+        return annotations;
+    }
+
+    /** The same content with other annotations; nothing is copied. */
+    public TensorValue withAnnotations(Annotations newAnnotations) {
+        return new TensorValue(this, newAnnotations);
     }
 
     /** Whether every element is zero or false; a negative zero is not. */

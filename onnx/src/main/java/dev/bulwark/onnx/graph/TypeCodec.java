@@ -69,6 +69,92 @@ final class TypeCodec {
         return new Shape.Ranked(dimensions);
     }
 
+    /** The meanings a type and its axes are said to have. */
+    static List<Annotations.Detail> denotations(TypeProto proto) {
+        List<Annotations.Detail> found = new ArrayList<>();
+        denotations(proto, List.of(), found);
+        return found;
+    }
+
+    private static void denotations(
+            TypeProto proto, List<Integer> path, List<Annotations.Detail> found) {
+        if (!proto.getDenotation().isEmpty()) {
+            found.add(new Annotations.Denotation(path, proto.getDenotation()));
+        }
+        List<Integer> inner = extended(path, Annotations.Denotation.ELEMENT);
+        switch (proto.getValueCase()) {
+            case TENSOR_TYPE -> denotations(proto.getTensorType().getShape(), path, found);
+            case SPARSE_TENSOR_TYPE ->
+                    denotations(proto.getSparseTensorType().getShape(), path, found);
+            case SEQUENCE_TYPE -> denotations(proto.getSequenceType().getElemType(), inner, found);
+            case OPTIONAL_TYPE -> denotations(proto.getOptionalType().getElemType(), inner, found);
+            case MAP_TYPE -> denotations(proto.getMapType().getValueType(), inner, found);
+            case OPAQUE_TYPE, VALUE_NOT_SET -> {}
+        }
+    }
+
+    private static void denotations(
+            TensorShapeProto proto, List<Integer> path, List<Annotations.Detail> found) {
+        for (int axis = 0; axis < proto.getDimCount(); axis++) {
+            String denotation = proto.getDim(axis).getDenotation();
+            if (!denotation.isEmpty()) {
+                found.add(new Annotations.Denotation(extended(path, axis), denotation));
+            }
+        }
+    }
+
+    private static List<Integer> extended(List<Integer> path, int step) {
+        List<Integer> longer = new ArrayList<>(path);
+        longer.add(step);
+        return longer;
+    }
+
+    static TypeProto write(ValueType type, Annotations annotations) {
+        TypeProto.Builder proto = write(type).toBuilder();
+        for (Annotations.Denotation said : annotations.details(Annotations.Denotation.class)) {
+            denote(proto, said.path(), said.denotation());
+        }
+        return proto.build();
+    }
+
+    private static void denote(TypeProto.Builder proto, List<Integer> path, String denotation) {
+        if (path.isEmpty()) {
+            proto.setDenotation(denotation);
+            return;
+        }
+        int step = path.getFirst();
+        List<Integer> rest = path.subList(1, path.size());
+        boolean inner = step == Annotations.Denotation.ELEMENT;
+        switch (proto.getValueCase()) {
+            case TENSOR_TYPE ->
+                    denote(proto.getTensorTypeBuilder().getShapeBuilder(), step, denotation);
+            case SPARSE_TENSOR_TYPE ->
+                    denote(proto.getSparseTensorTypeBuilder().getShapeBuilder(), step, denotation);
+            case SEQUENCE_TYPE -> {
+                if (inner) {
+                    denote(proto.getSequenceTypeBuilder().getElemTypeBuilder(), rest, denotation);
+                }
+            }
+            case OPTIONAL_TYPE -> {
+                if (inner) {
+                    denote(proto.getOptionalTypeBuilder().getElemTypeBuilder(), rest, denotation);
+                }
+            }
+            case MAP_TYPE -> {
+                if (inner) {
+                    denote(proto.getMapTypeBuilder().getValueTypeBuilder(), rest, denotation);
+                }
+            }
+            case OPAQUE_TYPE, VALUE_NOT_SET -> {}
+        }
+    }
+
+    private static void denote(TensorShapeProto.Builder proto, int axis, String denotation) {
+        if (axis >= 0 && axis < proto.getDimCount()) {
+            proto.getDimBuilder(axis).setDenotation(denotation);
+        }
+    }
+
     static TypeProto write(ValueType type) {
         TypeProto.Builder proto = TypeProto.newBuilder();
         switch (type) {

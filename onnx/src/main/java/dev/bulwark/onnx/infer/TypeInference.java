@@ -55,6 +55,7 @@ public final class TypeInference {
                     types.put(name, value.type());
                     constants.put(name, value);
                 });
+        graph.sparseInitializers().forEach((name, value) -> types.put(name, value.denseType()));
         for (ValueInfo input : graph.inputs()) {
             // A fed value may replace the default: then it is no constant.
             constants.remove(input.name());

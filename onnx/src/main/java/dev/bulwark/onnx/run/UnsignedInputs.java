@@ -61,13 +61,6 @@ final class UnsignedInputs {
             }
         }
         nodes.addAll(graph.nodes());
-        return model.withGraph(
-                new Graph(
-                        graph.name(),
-                        nodes,
-                        inputs,
-                        graph.outputs(),
-                        graph.initializers(),
-                        graph.valueInfos()));
+        return model.withGraph(graph.withInputs(inputs).withNodes(nodes));
     }
 }

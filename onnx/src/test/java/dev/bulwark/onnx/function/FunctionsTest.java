@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.onnx.gradient.GradientGraph;
 import dev.bulwark.onnx.gradient.Gradients;
+import dev.bulwark.onnx.graph.Annotations;
 import dev.bulwark.onnx.graph.Attribute;
 import dev.bulwark.onnx.graph.Checker;
 import dev.bulwark.onnx.graph.ElementType;
@@ -279,7 +280,16 @@ class FunctionsTest {
     void areRefusedWhereTheOverloadIsMissing() {
         GraphBuilder main = GraphBuilder.named("g");
         main.input("x", ROWS);
-        Node call = new Node("MyA", LOCAL, "", List.of("x"), List.of("y"), Map.of(), "other");
+        Node call =
+                new Node(
+                        "MyA",
+                        LOCAL,
+                        "",
+                        List.of("x"),
+                        List.of("y"),
+                        Map.of(),
+                        Annotations.NONE,
+                        "other");
         Graph graph = main.build().withNodes(List.of(call));
         Model model = with(main.output("x", ROWS).build(), one("MyA", "Neg"));
         refused(

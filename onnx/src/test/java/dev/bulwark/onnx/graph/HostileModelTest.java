@@ -11,6 +11,7 @@ import dev.bulwark.onnx.proto.AttributeProto;
 import dev.bulwark.onnx.proto.GraphProto;
 import dev.bulwark.onnx.proto.ModelProto;
 import dev.bulwark.onnx.proto.NodeProto;
+import dev.bulwark.onnx.proto.SparseTensorProto;
 import dev.bulwark.onnx.proto.TensorProto;
 import dev.bulwark.onnx.proto.TypeProto;
 import java.io.ByteArrayOutputStream;
@@ -75,8 +76,12 @@ class HostileModelTest {
     }
 
     @Test
-    void readsOrRefusesEveryFlippedBit() {
-        byte[] whole = OnnxWriter.write(SmallModels.everything()).toArray();
+    void readsOrRefusesEveryFlippedBit() throws IOException {
+        flipEveryBit(OnnxWriter.write(SmallModels.everything()).toArray());
+        flipEveryBit(RoundTripTest.everything().toArray());
+    }
+
+    private static void flipEveryBit(byte[] whole) {
         for (int bit = 0; bit < 8 * whole.length; bit++) {
             byte[] flipped = whole.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -247,6 +252,50 @@ class HostileModelTest {
 
     private static ByteString zeros(int length) {
         return ByteString.copyFrom(new byte[length]);
+    }
+
+    @Test
+    void refusesSparseWeightsThatNameNoPlaceOfTheTensor() {
+        for (long[] positions :
+                new long[][] {{3, 1}, {1, 1}, {-1, 2}, {0, 6}, {Long.MIN_VALUE, 0}, {0}}) {
+            SparseTensorProto.Builder sparse = sparse(2, 3);
+            sparse.setIndices(TensorCodec.write(TensorValue.vector(positions)));
+            refused(bytes(model(graph -> graph.addSparseInitializer(sparse))), "MODEL_MALFORMED");
+        }
+        for (long[] dims : new long[][] {{}, {-2, -3}, {0}, {1L << 32, 1L << 32}, new long[33]}) {
+            refused(
+                    bytes(model(graph -> graph.addSparseInitializer(sparse(dims)))),
+                    "MODEL_MALFORMED");
+        }
+        OnnxReader.read(bytes(model(graph -> graph.addSparseInitializer(sparse(2, 3)))));
+        SparseTensorProto.Builder taken = sparse(2, 3);
+        taken.getValuesBuilder().setName("w");
+        refused(
+                bytes(model(graph -> graph.addSparseInitializer(taken))),
+                "MODEL_MALFORMED",
+                "'w' comes twice");
+    }
+
+    private static SparseTensorProto.Builder sparse(long... dims) {
+        SparseTensorProto.Builder sparse = SparseTensorProto.newBuilder();
+        sparse.setValues(TensorCodec.write(TensorValue.of(new float[] {1, 2}, 2)).setName("s"));
+        sparse.setIndices(TensorCodec.write(TensorValue.vector(0, 1)));
+        Arrays.stream(dims).forEach(sparse::addDims);
+        return sparse;
+    }
+
+    /** Entries within entries: each two bytes on the wire, and an object on the heap. */
+    @Test
+    void refusesAFloodOfEmptyAnnotations() throws IOException {
+        byte[] flood = new byte[60_000_000];
+        for (int i = 0; i < flood.length; i += 2) {
+            flood[i] = (2 << 3) | 2;
+        }
+        ByteArrayOutputStream graph = new ByteArrayOutputStream();
+        CodedOutputStream output = CodedOutputStream.newInstance(graph);
+        output.writeByteArray(14, flood);
+        output.flush();
+        refused(wrapped(7, graph.toByteArray()), "MODEL_TOO_LARGE", "bytes of memory");
     }
 
     @Test
