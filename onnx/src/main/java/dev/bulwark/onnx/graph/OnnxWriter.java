@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -203,34 +204,34 @@ public final class OnnxWriter {
                     proto.setType(AttributeType.FLOATS).addAllFloats(values);
             case Attribute.OfInts(var values) ->
                     proto.setType(AttributeType.INTS).addAllInts(values);
-            case Attribute.OfStrings(var values) -> {
-                proto.setType(AttributeType.STRINGS);
-                values.forEach(value -> proto.addStrings(ByteString.copyFrom(value.asBuffer())));
-            }
-            case Attribute.OfTensors(var values) -> {
-                proto.setType(AttributeType.TENSORS);
-                values.forEach(value -> proto.addTensors(TensorCodec.write(value)));
-            }
-            case Attribute.OfGraphs(var values) -> {
-                proto.setType(AttributeType.GRAPHS);
-                values.forEach(value -> proto.addGraphs(graph(value)));
-            }
+            case Attribute.OfStrings(var values) ->
+                    proto.setType(AttributeType.STRINGS)
+                            .addAllStrings(each(values, v -> ByteString.copyFrom(v.asBuffer())));
+            case Attribute.OfTensors(var values) ->
+                    proto.setType(AttributeType.TENSORS)
+                            .addAllTensors(each(values, v -> TensorCodec.write(v).build()));
+            case Attribute.OfGraphs(var values) ->
+                    proto.setType(AttributeType.GRAPHS)
+                            .addAllGraphs(each(values, OnnxWriter::graph));
             case Attribute.OfSparseTensor(SparseTensor value) ->
                     proto.setType(AttributeType.SPARSE_TENSOR)
                             .setSparseTensor(TensorCodec.write(value));
-            case Attribute.OfSparseTensors(var values) -> {
-                proto.setType(AttributeType.SPARSE_TENSORS);
-                values.forEach(value -> proto.addSparseTensors(TensorCodec.write(value)));
-            }
-            case Attribute.OfType(ValueType value, Annotations annotations) ->
-                    proto.setType(AttributeType.TYPE_PROTO)
-                            .setTp(TypeCodec.write(value, annotations));
-            case Attribute.OfTypes(var values) -> {
-                proto.setType(AttributeType.TYPE_PROTOS);
-                values.forEach(each ->
-                        proto.addTypeProtos(TypeCodec.write(each.value(), each.annotations())));
-            }
+            case Attribute.OfSparseTensors(var values) ->
+                    proto.setType(AttributeType.SPARSE_TENSORS)
+                            .addAllSparseTensors(each(values, v -> TensorCodec.write(v).build()));
+            case Attribute.OfType type -> proto.setType(AttributeType.TYPE_PROTO).setTp(type(type));
+            case Attribute.OfTypes(var values) ->
+                    proto.setType(AttributeType.TYPE_PROTOS)
+                            .addAllTypeProtos(each(values, OnnxWriter::type));
         }
         return proto;
+    }
+
+    private static TypeProto type(Attribute.OfType type) {
+        return TypeCodec.write(type.value(), type.annotations());
+    }
+
+    private static <T, R> List<R> each(List<T> values, java.util.function.Function<T, R> written) {
+        return values.stream().map(written).toList();
     }
 }

@@ -103,7 +103,7 @@ public record SparseTensor(TensorValue values, TensorValue indices, List<Long> d
         long most = Math.min(mostBytes, Integer.MAX_VALUE - Long.BYTES);
         if (denseBytes() > most || size(dimensions) > Integer.MAX_VALUE) {
             throw WireScan.tooLarge(
-                    "holds a sparse tensor of %s %s that would take %d bytes as a dense one, more than %d"
+                    "holds a sparse tensor of %s %s, which as a dense one takes %d bytes, not %d"
                             .formatted(values.elementType(), dimensions, denseBytes(), most));
         }
         boolean linear = indices.dimensions().size() == 1;

@@ -109,7 +109,8 @@ class RoundTripTest {
                   denotation: "IMAGE"
                   tensor_type { elem_type: 1 shape { dim { dim_value: 2 denotation: "H" } } } } }
                 attribute { name: "ps" type: TYPE_PROTOS
-                  type_protos { sparse_tensor_type { elem_type: 11 shape { dim { dim_param: "n" } } } }
+                  type_protos { sparse_tensor_type {
+                    elem_type: 11 shape { dim { dim_param: "n" } } } }
                   type_protos { opaque_type { domain: "d" name: "o" } }
                   type_protos { optional_type { elem_type { sequence_type { elem_type {
                     tensor_type { elem_type: 17 shape { dim { denotation: "ANY" } } } } } } } } }
@@ -142,7 +143,8 @@ class RoundTripTest {
               input { name: "x" doc_string: "an input"
                 metadata_props { key: "unit" value: "m" }
                 type { denotation: "TENSOR" tensor_type { elem_type: 1 shape {
-                  dim { dim_param: "batch" denotation: "DATA_BATCH" } dim { dim_value: 0 } dim { } } } } }
+                  dim { dim_param: "batch" denotation: "DATA_BATCH" }
+                  dim { dim_value: 0 } dim { } } } } }
               input { name: "map" type { map_type { key_type: 8 value_type {
                 denotation: "inner" tensor_type { elem_type: 7 } } } } }
               output { name: "y" type { sequence_type { elem_type { tensor_type { elem_type: 23
