@@ -67,6 +67,10 @@ final class LayoutTypes {
         List<Dimension> result = new ArrayList<>();
         for (int i = 0; i < target.size(); i++) {
             Optional<Term> length = target.get(i);
+            if (length.filter(term -> term.factor() < -1).isPresent()) {
+                // No length is below the -1 that leaves it open: the engine refuses the node.
+                return new Shape.Ranked(NodeFacts.unknown(target.size()));
+            }
             if (length.filter(term -> term.is(-1)).isPresent()) {
                 length = Optional.empty();
             } else if (zeroCopies && length.filter(term -> term.is(0)).isPresent()) {
@@ -105,6 +109,10 @@ final class LayoutTypes {
         Set<Long> gone = new HashSet<>();
         boolean given =
                 facts.node().input(1).isPresent() || facts.node().intsAttribute("axes").isPresent();
+        if (given && facts.axes(1).filter(List::isEmpty).isPresent()) {
+            // The standard says that no axis goes, the engine takes every one of length 1.
+            return new Shape.Unranked();
+        }
         if (given && facts.axes(1).isEmpty()) {
             OptionalInt count = facts.lengthOf(1);
             return count.isPresent() && count.getAsInt() <= from.size()
