@@ -185,13 +185,7 @@ public final class OnnxWriter {
     private static AttributeProto.Builder attribute(String name, Attribute attribute) {
         AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
         switch (attribute) {
-            case Attribute.Reference(String referred, int type) -> {
-                proto.setRefAttrName(referred);
-                AttributeType known = AttributeType.forNumber(type);
-                if (known != null && known != AttributeType.UNDEFINED) {
-                    proto.setType(known);
-                }
-            }
+            case Attribute.Reference reference -> refer(proto, reference);
             case Attribute.OfFloat(float value) -> proto.setType(AttributeType.FLOAT).setF(value);
             case Attribute.OfInt(long value) -> proto.setType(AttributeType.INT).setI(value);
             case Attribute.OfString(Bytes value) ->
@@ -225,6 +219,14 @@ public final class OnnxWriter {
                             .addAllTypeProtos(each(values, OnnxWriter::type));
         }
         return proto;
+    }
+
+    private static void refer(AttributeProto.Builder proto, Attribute.Reference reference) {
+        proto.setRefAttrName(reference.attribute());
+        AttributeType known = AttributeType.forNumber(reference.type());
+        if (known != null && known != AttributeType.UNDEFINED) {
+            proto.setType(known);
+        }
     }
 
     private static TypeProto type(Attribute.OfType type) {
