@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What somebody wants changed. Its digest, SHA-256 of the canonical JSON form (RFC 8785), is what
@@ -65,7 +66,7 @@ public record Change(
     private static final int MOST_ABOUT = 16;
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_WHY = 4_000;
-    private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     public Change {
         Objects.requireNonNull(kind);
@@ -86,7 +87,7 @@ public record Change(
         require(previous.isPresent() == revision > 1, "all revisions but the first name another");
         require(
                 kind.target().map(target::equals).orElse(!isReserved(target)),
-                "'%s' is no target of a change of kind '%s'".formatted(target, kind.id()));
+                "'" + target + "' is no target of a change of kind '" + kind.id() + "'");
         require(!from.equals(Optional.of(to)), "from and to are the same");
         require(content.isPresent() != kind.isOfModel(), "documents have content, models do not");
         require(
@@ -118,7 +119,7 @@ public record Change(
 
     static void requireName(String what, String name) {
         require(
-                name.matches(NAME),
+                NAME.matcher(name).matches(),
                 what + " must be of lower-case letters, digits and '-', at most 63");
     }
 
@@ -126,8 +127,7 @@ public record Change(
     static void requireText(String what, String text, int longest) {
         require(
                 !text.isBlank() && text.length() <= longest,
-                "%s must have 1 to %d characters, but has %d"
-                        .formatted(what, longest, text.length()));
+                what + " must have 1 to " + longest + " characters, but has " + text.length());
         require(
                 text.codePoints().noneMatch(Change::isUnfit),
                 what + " must hold no characters that control the display");

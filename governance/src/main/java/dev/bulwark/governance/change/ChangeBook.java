@@ -93,6 +93,11 @@ public final class ChangeBook {
         why.ifPresent(text -> refused.add(new Refused(index, text)));
     }
 
+    /** Notes an entry that claims to be of changes and cannot be read; it moves nothing. */
+    public void skip(long index, String why) {
+        refused.add(new Refused(index, why));
+    }
+
     private Optional<String> policySigned(ChangeEvent.PolicySigned signed) {
         if (policy.filter(signed.policy()::equals).isPresent()) {
             return Optional.empty();

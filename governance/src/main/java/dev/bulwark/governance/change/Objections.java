@@ -12,9 +12,6 @@ record Objections(
         Optional<Digest> policy,
         Optional<ChangeRules> rules,
         Map<String, Digest> current) {
-    private static final String PROPOSE_ANEW =
-            "let the author edit it with 'bulwark change propose --edit %s', and approve that";
-
     /**
      * Collects them, the gravest first.
      *
@@ -110,7 +107,11 @@ record Objections(
     }
 
     private Obstacle stale(Obstacle.Kind kind, String what) {
-        return new Obstacle(kind, what, PROPOSE_ANEW.formatted(file.change().id()));
+        return new Obstacle(
+                kind,
+                what,
+                "let the author edit it with 'bulwark change propose --edit %s', and approve that"
+                        .formatted(file.change().id()));
     }
 
     private static String shown(Optional<Digest> digest) {

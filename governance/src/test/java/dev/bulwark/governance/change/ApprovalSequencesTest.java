@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seeded.class)
 class ApprovalSequencesTest {
     private static final int SEQUENCES = 100_000;
-    private static final int LONGEST = 24;
+    private static final int LONGEST = 16;
 
     /** The judge is asked at every execution and after every act; one difference fails. */
     @Test

@@ -26,6 +26,8 @@ import java.util.random.RandomGenerator;
  * agree.
  */
 final class RandomChanges {
+    private static final Map<String, Digest> NAMED = new HashMap<>();
+
     static final Map<Digest, GatePolicy> POLICIES = policies();
 
     private static final List<Digest> POLICY_DIGESTS = List.copyOf(POLICIES.keySet());
@@ -104,20 +106,23 @@ final class RandomChanges {
     }
 
     static Digest named(String name) {
-        return Digest.of(name.getBytes(StandardCharsets.UTF_8));
+        return NAMED.computeIfAbsent(
+                name, text -> Digest.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Lives through a history of so many acts. */
     void live(int acts) {
         enter(new ChangeEvent.PeopleListed(people));
-        enter(new ChangeEvent.PolicySigned(POLICY_DIGESTS.get(1 + random.nextInt(3)), rules()));
+        enter(signed(POLICY_DIGESTS.get(1 + random.nextInt(3))));
         for (int act = 0; act < acts; act++) {
             act();
+            agree();
         }
     }
 
-    private Optional<ChangeRules> rules() {
-        return Optional.empty();
+    private static ChangeEvent signed(Digest policy) {
+        return new ChangeEvent.PolicySigned(
+                policy, Optional.ofNullable(POLICIES.get(policy)).flatMap(GatePolicy::changes));
     }
 
     private void act() {
@@ -138,13 +143,9 @@ final class RandomChanges {
     }
 
     private void enter(ChangeEvent event) {
-        ChangeEvent whole =
-                event instanceof ChangeEvent.PolicySigned(Digest policy, var _)
-                        ? new ChangeEvent.PolicySigned(policy, POLICIES.get(policy).changes())
-                        : event;
-        book.enter(whole, events.size(), now);
-        boolean counts = judge.happened(whole, now);
-        if (whole instanceof ChangeEvent.Executed(AliasEvent said, Digest _)) {
+        book.enter(event, events.size(), now);
+        boolean counts = judge.happened(event, now);
+        if (event instanceof ChangeEvent.Executed(AliasEvent said, Digest _)) {
             AliasRecord last = book.history(said.target()).getLast();
             if (last.counts() != counts) {
                 throw new AssertionError(
@@ -153,9 +154,8 @@ final class RandomChanges {
             }
             tally.count(counts ? "executed" : "execution refused");
         }
-        events.add(whole);
+        events.add(event);
         times.add(now);
-        agree();
     }
 
     private void agree() {
@@ -217,15 +217,10 @@ final class RandomChanges {
         propose(id, 1, Optional.empty(), author, author);
         judge.lastRevision(id)
                 .ifPresent(last -> {
+                    Ballot ballot =
+                            Ballot.on(last.change(), Ballot.Vote.APPROVE, "", Optional.empty());
                     for (String person : PEOPLE) {
-                        enter(
-                                new ChangeEvent.Cast(
-                                        Ballot.on(
-                                                last.change(),
-                                                Ballot.Vote.APPROVE,
-                                                "",
-                                                Optional.empty()),
-                                        signer(person)));
+                        enter(new ChangeEvent.Cast(ballot, signer(person)));
                     }
                     execute(book.status(id, now).orElseThrow());
                 });
@@ -299,7 +294,7 @@ final class RandomChanges {
     }
 
     private void signPolicy() {
-        enter(new ChangeEvent.PolicySigned(any(POLICY_DIGESTS), Optional.empty()));
+        enter(signed(any(POLICY_DIGESTS)));
     }
 
     private void evidence() {
@@ -334,7 +329,6 @@ final class RandomChanges {
             }
         }
         book = anew;
-        agree();
         tally.count("crash");
     }
 
