@@ -26,6 +26,11 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
                 "restore the file from a backup; if it never belonged here, remove it"),
         /** Its signatures do not hold, or are by nobody trusted. */
         REFUSED(Severity.CRITICAL, "give the signer's public key if it is to be trusted"),
+        /** Its predicate is not as the schema of its type says. */
+        OFF_SCHEMA(
+                Severity.CRITICAL,
+                "carry out again what it is evidence of; if a newer Bulwark wrote it, read it with"
+                        + " that one"),
         /** No entry of the log speaks of it. */
         NOT_LOGGED(
                 Severity.HIGH, "remove the file, and carry out again what it is to be evidence of"),

@@ -3,12 +3,14 @@ package dev.bulwark.ledger;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.log.TransparencyLog;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -90,7 +92,8 @@ public final class Ledger implements AutoCloseable {
      * Stores and logs an envelope. One that is logged already is not logged again: its first entry
      * is returned.
      *
-     * @throws BulwarkException if it holds no statement, or cannot be written
+     * @throws BulwarkException if it holds no statement, its predicate is not as the schema of its
+     *     type says or there is none, or it cannot be written
      */
     public LoggedEvidence record(Envelope envelope) {
         return recordAll(List.of(envelope)).getFirst();
@@ -103,6 +106,7 @@ public final class Ledger implements AutoCloseable {
         List<Digest> digests = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             LogEntry entry = LogEntry.of(envelope, now);
+            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
             digests.add(entry.envelope());
             if (index.find(entry.envelope()).isEmpty()) {
                 fresh.putIfAbsent(entry.envelope(), entry);

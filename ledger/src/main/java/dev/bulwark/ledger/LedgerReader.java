@@ -11,6 +11,8 @@ import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.schema.PredicateSchemas;
+import dev.bulwark.ledger.schema.SchemaViolation;
 import dev.bulwark.ledger.store.BrokenFile;
 import dev.bulwark.ledger.store.EvidenceListing;
 import dev.bulwark.ledger.store.EvidenceStore;
@@ -25,8 +27,9 @@ import java.util.TreeMap;
  * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
  *
  * <p><b>Guarantees:</b> {@link #verified} hands out only evidence whose file has the digest it is
- * named by, whose signatures hold, and of which an entry under the log's signed root speaks.
- * Whatever else lies there, or is missing, comes out as broken: nothing is skipped.
+ * named by, whose signatures hold, whose predicate is as the schema of its type says, and of which
+ * an entry under the log's signed root speaks. Whatever else lies there, or is missing, comes out
+ * as broken: nothing is skipped.
  *
  * <p><b>Does not guarantee</b> that nobody put an older copy of the whole ledger in its place.
  */
@@ -103,7 +106,7 @@ public final class LedgerReader {
         List<Evidence> evidence = new ArrayList<>();
         for (StoredEnvelope stored : logged.values()) {
             switch (keys.verify(stored.envelope(), policy)) {
-                case Verification.Valid(Evidence valid) -> evidence.add(valid);
+                case Verification.Valid(Evidence valid) -> check(valid, evidence, broken);
                 case Verification.Invalid(Verification.Reason reason, String detail) ->
                         broken.add(
                                 broken(
@@ -113,6 +116,19 @@ public final class LedgerReader {
             }
         }
         return new VerifiedEvidence(evidence, broken);
+    }
+
+    private void check(Evidence valid, List<Evidence> evidence, List<BrokenEvidence> broken) {
+        List<SchemaViolation> violations = PredicateSchemas.shipped().check(valid.statement());
+        if (violations.isEmpty()) {
+            evidence.add(valid);
+        } else {
+            broken.add(
+                    broken(
+                            valid.digest(),
+                            BrokenEvidence.Flaw.OFF_SCHEMA,
+                            PredicateSchemas.text(violations)));
+        }
     }
 
     /** The stored envelopes that are logged, by their entry; all others go to {@code broken}. */

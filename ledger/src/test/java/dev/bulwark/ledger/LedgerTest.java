@@ -128,7 +128,7 @@ class LedgerTest {
     void reportsDamagedMissingForeignAndUnloggedEvidenceAndHandsOutNoneOfIt() throws IOException {
         record();
         Envelope unlogged =
-                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.BIAS_AUDIT, "credit", 9);
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "credit", 9);
         new EvidenceStore(LedgerFolders.in(root).evidence()).put(unlogged);
         Files.writeString(file(0).resolveSibling("notes.txt"), "hello");
         byte[] bytes = Files.readAllBytes(file(0));
@@ -224,7 +224,7 @@ class LedgerTest {
     @Test
     void findsEvidenceBySubjectAndPractice() {
         Envelope audit =
-                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.BIAS_AUDIT, "digits", 1);
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "digits", 1);
         record();
         try (Ledger ledger = EvidenceFixture.open(root)) {
             ledger.record(audit);
