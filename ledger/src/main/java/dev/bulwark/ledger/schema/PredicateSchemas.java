@@ -77,8 +77,9 @@ public final class PredicateSchemas {
                     "EVIDENCE_SCHEMA_VIOLATED",
                     "the statement of type '%s' is not as its schema says: %s"
                             .formatted(statement.predicateType(), text(violations)),
-                    "correct what writes the evidence, or add a new version of the schema; nothing"
-                            + " was recorded");
+                    "correct what writes the evidence; a new type gets its schema as one more file"
+                            + " beside the others, dev/bulwark/ledger/schema/<type>.json in the"
+                            + " resources of ledger");
         }
     }
 
