@@ -63,8 +63,7 @@ class WorkspaceTest {
                     .extracting(WorkspaceTest::round)
                     .containsExactly(1L, 2L);
             assertThat(Workspace.newest(workspace.verified(), KIND))
-                    .hasValueSatisfying(e ->
-                            assertThat(e.statement().predicate().integer("round")).isEqualTo(2));
+                    .hasValueSatisfying(e -> assertThat(round(e)).isEqualTo(2));
             assertThat(Workspace.newest(workspace.verified(), KIND + "1")).isEmpty();
             assertThat(Workspace.faults(workspace.verified())).isEmpty();
         }
