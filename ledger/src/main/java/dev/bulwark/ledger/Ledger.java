@@ -120,13 +120,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** As {@link #record} for several, all or none logged, with one wait for the disk. */
-    public synchronized List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+    public List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+        for (Envelope envelope : envelopes) {
+            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
+        }
+        return append(envelopes);
+    }
+
+    /** Stores and logs whatever its predicate looks like, as another version may have. */
+    synchronized List<LoggedEvidence> append(List<Envelope> envelopes) {
         Instant now = clock.instant();
         Map<Digest, LogEntry> fresh = new LinkedHashMap<>();
         List<Digest> digests = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             LogEntry entry = LogEntry.of(envelope, now);
-            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
             digests.add(entry.envelope());
             if (index.find(entry.envelope()).isEmpty() && !promised.containsKey(entry.envelope())) {
                 fresh.putIfAbsent(entry.envelope(), entry);
