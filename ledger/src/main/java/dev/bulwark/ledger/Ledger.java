@@ -3,12 +3,15 @@ package dev.bulwark.ledger;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.log.TransparencyLog;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,7 +30,7 @@ import java.util.OptionalLong;
  *
  * <p><b>Guarantees:</b> when {@link #record} returns, envelope and log entry survive a crash. An
  * envelope is in the store exactly if the log speaks of it: opening finishes what a crash
- * interrupted in between, and drops what was never acknowledged.
+ * interrupted in between, and drops what was never logged.
  *
  * <p><b>Does not guarantee</b> that the envelope's signatures hold, or that it is true.
  */
@@ -37,6 +40,9 @@ public final class Ledger implements AutoCloseable {
     private final EvidenceStore store;
     private final EntryIndex index;
     private final InstantSource clock;
+
+    /** Durable in the log, not published yet: known, so that nothing is logged twice. */
+    private final Map<Digest, Long> promised = new LinkedHashMap<>();
 
     private Ledger(
             TransparencyLog log, VerifierKey logKey, EvidenceStore store, InstantSource clock) {
@@ -72,7 +78,21 @@ public final class Ledger implements AutoCloseable {
             NoteSigner signer,
             List<NoteSigner> cosigners,
             InstantSource clock) {
-        TransparencyLog log = TransparencyLog.open(folders.log(), signer, cosigners);
+        return open(folders, signer, cosigners, CheckpointWitnesses.NONE, clock);
+    }
+
+    /**
+     * As {@link #open(LedgerFolders, NoteSigner, List, InstantSource)}.
+     *
+     * @param witnesses who must cosign before anything counts as recorded
+     */
+    public static Ledger open(
+            LedgerFolders folders,
+            NoteSigner signer,
+            List<NoteSigner> cosigners,
+            CheckpointWitnesses witnesses,
+            InstantSource clock) {
+        TransparencyLog log = TransparencyLog.open(folders.log(), signer, cosigners, witnesses);
         boolean opened = false;
         try {
             EvidenceStore store = new EvidenceStore(folders.evidence());
@@ -90,31 +110,47 @@ public final class Ledger implements AutoCloseable {
      * Stores and logs an envelope. One that is logged already is not logged again: its first entry
      * is returned.
      *
-     * @throws BulwarkException if it holds no statement, or cannot be written
+     * @throws BulwarkException if it holds no statement, its predicate is not as the schema of its
+     *     type says or there is none, or it cannot be written; of code {@code LEDGER_NOT_PUBLISHED}
+     *     if it is logged durably, but the witnesses refuse: then it does not count as recorded
+     *     yet, and recording it again does not log it twice
      */
     public LoggedEvidence record(Envelope envelope) {
         return recordAll(List.of(envelope)).getFirst();
     }
 
     /** As {@link #record} for several, all or none logged, with one wait for the disk. */
-    public synchronized List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+    public List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+        for (Envelope envelope : envelopes) {
+            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
+        }
+        return append(envelopes);
+    }
+
+    /** Stores and logs whatever its predicate looks like, as another version may have. */
+    synchronized List<LoggedEvidence> append(List<Envelope> envelopes) {
         Instant now = clock.instant();
         Map<Digest, LogEntry> fresh = new LinkedHashMap<>();
         List<Digest> digests = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             LogEntry entry = LogEntry.of(envelope, now);
             digests.add(entry.envelope());
-            if (index.find(entry.envelope()).isEmpty()) {
+            if (index.find(entry.envelope()).isEmpty() && !promised.containsKey(entry.envelope())) {
                 fresh.putIfAbsent(entry.envelope(), entry);
             }
         }
         store.prepare(envelopes);
-        List<Long> indexes = log.append(List.copyOf(fresh.values()));
+        List<Long> indexes = log.submit(List.copyOf(fresh.values()));
         int next = 0;
         for (Digest digest : fresh.keySet()) {
-            index.add(digest, indexes.get(next++));
+            promised.put(digest, indexes.get(next++));
         }
-        store.commit(digests);
+        log.publish();
+        List<Digest> published = new ArrayList<>(digests);
+        published.addAll(promised.keySet()); // also of calls that the witnesses refused
+        promised.forEach(index::add);
+        promised.clear();
+        store.commit(published);
         return prove(digests);
     }
 

@@ -11,11 +11,13 @@ public final class LedgerException extends BulwarkException {
             "run 'bulwark ledger fsck' to see what was changed, and restore the ledger's folder"
                     + " from a backup";
 
-    LedgerException(String code, String what, String fix) {
+    /** As {@link BulwarkException}. */
+    public LedgerException(String code, String what, String fix) {
         super(code, what, fix);
     }
 
-    LedgerException(String code, String what, String fix, Throwable cause) {
+    /** As {@link BulwarkException}. */
+    public LedgerException(String code, String what, String fix, Throwable cause) {
         super(code, what, fix, cause);
     }
 
@@ -40,6 +42,18 @@ public final class LedgerException extends BulwarkException {
                 "check space and health of the disk, then run the command again: the ledger"
                         + " recovers when it is opened",
                 cause);
+    }
+
+    /** The witnesses did not cosign; {@code why} is their refusal. */
+    static LedgerException notPublished(long size, BulwarkException why) {
+        return new LedgerException(
+                "LEDGER_NOT_PUBLISHED",
+                "the ledger's %d entries are durable, but the checkpoint over them is not published: %s"
+                        .formatted(size, why.what()),
+                why.fix()
+                        + "; then run the command again: nothing is logged twice, and publication"
+                        + " is tried again whenever the ledger is opened or appended to",
+                why);
     }
 
     static String reason(IOException cause) {

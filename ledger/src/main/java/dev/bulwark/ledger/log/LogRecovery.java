@@ -1,33 +1,30 @@
 package dev.bulwark.ledger.log;
 
-import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.MerkleTree;
 import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What happens before a writer may append: an interrupted publication is completed, and the right
- * edge is recomputed and held against the checkpoint. Anything that no crash can explain refuses.
+ * What is looked at before a writer may append: which checkpoints were signed and published, and
+ * whether the right edge, recomputed, leads to them. Anything that no crash can explain refuses.
  */
 final class LogRecovery {
     private final Path folder;
     private final TileReader tiles;
-    private final DurableFiles files;
     private final VerifierKey logKey;
 
-    LogRecovery(Path folder, TileReader tiles, DurableFiles files, VerifierKey logKey) {
+    LogRecovery(Path folder, TileReader tiles, VerifierKey logKey) {
         this.folder = folder;
         this.tiles = tiles;
-        this.files = files;
         this.logKey = logKey;
     }
 
@@ -48,21 +45,23 @@ final class LogRecovery {
         return !signed;
     }
 
-    /** The last signed checkpoint, published if a crash came between signing and publishing. */
-    SignedCheckpoint completedCheckpoint() throws IOException {
-        SignedCheckpoint signed = LogReader.readCheckpoint(LogFiles.signed(folder), logKey);
-        Path publishedFile = LogFiles.checkpoint(folder);
-        if (exists(publishedFile)) {
-            SignedCheckpoint published = LogReader.readCheckpoint(publishedFile, logKey);
-            requireConsistent(published, signed);
-            if (published.size() == signed.size()) {
-                return published;
-            }
+    /** The last checkpoint that was signed, published or not. */
+    SignedCheckpoint signedCheckpoint() {
+        return LogReader.readCheckpoint(LogFiles.signed(folder), logKey);
+    }
+
+    /**
+     * What is published of {@code signed}; empty if a crash or the witnesses came between signing
+     * and publishing.
+     */
+    Optional<SignedCheckpoint> published(SignedCheckpoint signed) {
+        Path file = LogFiles.checkpoint(folder);
+        if (!exists(file)) {
+            return Optional.empty();
         }
-        edge(signed); // refuses unless its tiles are all there
-        files.write(publishedFile, signed.note().toArray());
-        files.sync();
-        return signed;
+        SignedCheckpoint published = LogReader.readCheckpoint(file, logKey);
+        requireConsistent(published, signed);
+        return Optional.of(published).filter(it -> it.size() == signed.size());
     }
 
     private void requireConsistent(SignedCheckpoint published, SignedCheckpoint signed) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -21,11 +22,12 @@ import java.util.stream.LongStream;
  *   <li>bundles and tiles, each forced to the disk and renamed, then their folders forced;
  *   <li>only then the checkpoint is signed, and kept in {@link LogFiles#SIGNED}: whatever happens
  *       next, no other checkpoint of this size will be signed;
- *   <li>the checkpoint is published; only then the append is acknowledged.
+ *   <li>the witnesses cosign it and it is published (see {@link Publication}).
  * </ol>
  *
  * <p>A crash before step 2 leaves tiles beyond the checkpoint, which the next append replaces; a
- * crash after it is completed when the log is opened again (see {@link LogRecovery}).
+ * crash after it, or a refusal of the witnesses, is made good when the log is opened again or
+ * appended to.
  */
 final class LogWriter implements AutoCloseable {
     /** Bounds memory and the time one batch holds the lock. */
@@ -37,9 +39,12 @@ final class LogWriter implements AutoCloseable {
     private final List<NoteSigner> cosigners;
     private final DurableFiles files;
     private final TileReader tiles;
+    private final Publication publication;
     private TreeEdge edge;
     private List<byte[]> bundle;
+    private SignedCheckpoint signed;
     private LogReader reader;
+    private final List<TilePath> filled = new ArrayList<>();
     private boolean failed;
 
     private LogWriter(
@@ -47,6 +52,7 @@ final class LogWriter implements AutoCloseable {
             WriterLock lock,
             NoteSigner log,
             List<NoteSigner> cosigners,
+            CheckpointWitnesses witnesses,
             DurableFiles files)
             throws IOException {
         this.folder = folder;
@@ -55,15 +61,22 @@ final class LogWriter implements AutoCloseable {
         this.cosigners = List.copyOf(cosigners);
         this.files = files;
         this.tiles = new TileReader(folder);
-        LogRecovery recovery = new LogRecovery(folder, tiles, files, log.verifier());
-        SignedCheckpoint checkpoint =
-                recovery.isNew() ? publishEmpty() : recovery.completedCheckpoint();
-        this.edge = recovery.edge(checkpoint);
-        this.bundle = recovery.lastBundle(checkpoint);
-        this.reader = new LogReader(tiles, checkpoint);
+        this.publication = new Publication(folder, tiles, files, log.verifier(), witnesses);
+        LogRecovery recovery = new LogRecovery(folder, tiles, log.verifier());
+        this.signed = recovery.isNew() ? sign(new TreeEdge()) : recovery.signedCheckpoint();
+        this.edge = recovery.edge(signed); // refuses unless its tiles are all there
+        this.bundle = recovery.lastBundle(signed);
+        Optional<SignedCheckpoint> published = recovery.published(signed);
+        this.reader =
+                new LogReader(
+                        tiles, published.isPresent() ? published.get() : publication.of(signed));
     }
 
-    static LogWriter open(Path folder, NoteSigner log, List<NoteSigner> cosigners) {
+    static LogWriter open(
+            Path folder,
+            NoteSigner log,
+            List<NoteSigner> cosigners,
+            CheckpointWitnesses witnesses) {
         WriterLock lock = null;
         boolean opened = false;
         try {
@@ -72,7 +85,7 @@ final class LogWriter implements AutoCloseable {
             lock = WriterLock.acquire(folder.resolve(LogFiles.LOCK));
             files.clearLeftovers();
             files.sync();
-            LogWriter writer = new LogWriter(folder, lock, log, cosigners, files);
+            LogWriter writer = new LogWriter(folder, lock, log, cosigners, witnesses, files);
             opened = true;
             return writer;
         } catch (IOException e) {
@@ -85,6 +98,13 @@ final class LogWriter implements AutoCloseable {
     }
 
     synchronized List<Long> append(List<byte[]> entries) {
+        List<Long> indexes = submit(entries);
+        publish();
+        return indexes;
+    }
+
+    /** Makes entries durable and signs for them; they are not published before {@link #publish}. */
+    synchronized List<Long> submit(List<byte[]> entries) {
         requireUsable(entries);
         if (entries.isEmpty()) {
             return List.of();
@@ -107,13 +127,36 @@ final class LogWriter implements AutoCloseable {
         writes.putAll(grown.partial());
         edge.partial().keySet().forEach(writes::remove); // already there, byte for byte
         long first = edge.size();
-        SignedCheckpoint published = commit(writes, grown);
+        signed = commit(writes, grown);
+        for (TilePath path : writes.keySet()) {
+            if (path.isFull()) {
+                filled.add(path);
+            }
+        }
         grown.finished().clear();
         edge = grown;
         bundle = open;
-        reader = new LogReader(tiles, published);
-        clearPartials(writes);
         return LongStream.range(first, grown.size()).boxed().toList();
+    }
+
+    /**
+     * Publishes everything that was submitted.
+     *
+     * @throws LedgerException if the witnesses refuse, or it cannot be written
+     */
+    synchronized SignedCheckpoint publish() {
+        requireUsable(List.of());
+        if (reader.size() == signed.size()) {
+            return reader.checkpoint();
+        }
+        try {
+            reader = new LogReader(tiles, publication.of(signed));
+        } catch (IOException e) {
+            failed = true;
+            throw LedgerException.writeFailed(e);
+        }
+        clearPartials();
+        return reader.checkpoint();
     }
 
     private SignedCheckpoint commit(Map<TilePath, byte[]> writes, TreeEdge grown) {
@@ -124,29 +167,23 @@ final class LogWriter implements AutoCloseable {
                 files.write(folder.resolve(write.getKey().path()), write.getValue());
             }
             files.sync();
-            SignedCheckpoint signed = publish(grown);
+            SignedCheckpoint kept = sign(grown);
             failed = false;
-            return signed;
+            return kept;
         } catch (IOException e) {
             throw LedgerException.writeFailed(e);
         }
     }
 
-    private SignedCheckpoint publishEmpty() throws IOException {
-        return publish(new TreeEdge());
-    }
-
-    private SignedCheckpoint publish(TreeEdge grown) throws IOException {
-        SignedCheckpoint signed =
+    private SignedCheckpoint sign(TreeEdge grown) throws IOException {
+        SignedCheckpoint kept =
                 SignedCheckpoint.sign(
                         new Checkpoint(log.verifier().name(), grown.size(), grown.root()),
                         log,
                         cosigners);
-        files.write(LogFiles.signed(folder), signed.note().toArray());
+        files.write(LogFiles.signed(folder), kept.note().toArray());
         files.sync();
-        files.write(LogFiles.checkpoint(folder), signed.note().toArray());
-        files.sync();
-        return signed;
+        return kept;
     }
 
     private void requireUsable(List<byte[]> entries) {
@@ -177,12 +214,13 @@ final class LogWriter implements AutoCloseable {
     /**
      * Once a full tile is published its partial ones serve nobody (tlog-tiles, "Partial Tiles").
      */
-    private void clearPartials(Map<TilePath, byte[]> written) {
-        for (TilePath path : written.keySet()) {
-            if (path.isFull() && !clear(folder.resolve(path.path() + ".p"))) {
-                return;
+    private void clearPartials() {
+        for (TilePath path : filled) {
+            if (!clear(folder.resolve(path.path() + ".p"))) {
+                break;
             }
         }
+        filled.clear();
     }
 
     /** Says whether it could. They may stay: nobody asks for them, and the entries are safe. */

@@ -5,7 +5,6 @@ import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,21 +47,60 @@ public final class TransparencyLog implements AutoCloseable {
      * @param cosigners whose signatures follow the log's on every checkpoint, such as ML-DSA-44
      */
     public static TransparencyLog open(Path folder, NoteSigner log, List<NoteSigner> cosigners) {
-        return new TransparencyLog(LogWriter.open(folder, log, cosigners));
+        return open(folder, log, cosigners, CheckpointWitnesses.NONE);
     }
 
     /**
-     * Appends entries, all or none, in one durable batch. Duplicates are allowed.
+     * As {@link #open(Path, NoteSigner, List)}.
+     *
+     * @param witnesses who must cosign a checkpoint before it is published
+     * @throws LedgerException also if an unpublished checkpoint was left and they refuse it
+     */
+    public static TransparencyLog open(
+            Path folder,
+            NoteSigner log,
+            List<NoteSigner> cosigners,
+            CheckpointWitnesses witnesses) {
+        return new TransparencyLog(LogWriter.open(folder, log, cosigners, witnesses));
+    }
+
+    /**
+     * Appends entries, all or none, in one durable batch, and publishes them. Duplicates are
+     * allowed.
      *
      * @return the index of each, in order
-     * @throws LedgerException if they cannot be written; the log must then be opened again
+     * @throws LedgerException of code {@code LEDGER_NOT_PUBLISHED} if they are durable and the
+     *     witnesses refuse; of another if they cannot be written, and the log must then be opened
+     *     again
      */
     public List<Long> append(List<LogEntry> entries) {
-        List<byte[]> bytes = new ArrayList<>(entries.size());
-        for (LogEntry entry : entries) {
-            bytes.add(entry.toBytes());
-        }
-        return writer.append(bytes);
+        return writer.append(bytes(entries));
+    }
+
+    /**
+     * Makes entries durable, all or none, and promises to publish them. No checkpoint that anybody
+     * can see speaks of them before {@link #publish} has returned.
+     *
+     * @return the index of each, in order; it is theirs for ever
+     * @throws LedgerException if they cannot be written; the log must then be opened again
+     */
+    public List<Long> submit(List<LogEntry> entries) {
+        return writer.submit(bytes(entries));
+    }
+
+    private static List<byte[]> bytes(List<LogEntry> entries) {
+        return entries.stream().map(LogEntry::toBytes).toList();
+    }
+
+    /**
+     * Publishes everything submitted, after the witnesses have cosigned it.
+     *
+     * @return what is published now
+     * @throws LedgerException of code {@code LEDGER_NOT_PUBLISHED} if the witnesses refuse; what
+     *     was submitted stays durable, and the next call tries again
+     */
+    public SignedCheckpoint publish() {
+        return writer.publish();
     }
 
     /** What was signed and published last. */

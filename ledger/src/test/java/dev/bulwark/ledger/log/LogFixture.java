@@ -27,7 +27,11 @@ final class LogFixture {
     }
 
     static LogWriter writer(Path folder) {
-        return LogWriter.open(folder, NoteSigner.ofLog(TestKeys.ORIGIN, PAIR), List.of());
+        return LogWriter.open(
+                folder,
+                NoteSigner.ofLog(TestKeys.ORIGIN, PAIR),
+                List.of(),
+                CheckpointWitnesses.NONE);
     }
 
     static LogEntry entry(long number) {

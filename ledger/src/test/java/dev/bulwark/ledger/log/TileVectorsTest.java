@@ -30,7 +30,10 @@ class TileVectorsTest {
 
     private LogWriter open() {
         return LogWriter.open(
-                folder, NoteSigner.ofLog(TestKeys.ORIGIN, TestKeys.ed25519()), List.of());
+                folder,
+                NoteSigner.ofLog(TestKeys.ORIGIN, TestKeys.ed25519()),
+                List.of(),
+                CheckpointWitnesses.NONE);
     }
 
     @Test
