@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param model what is trained and how
  * @param assess what is measured
  * @param gates the demands at each transition, by the gate's name
+ * @param changes who must approve a change, if changes are approved
  */
 public record SystemFile(
         SystemSection system,
@@ -25,7 +26,8 @@ public record SystemFile(
         Data data,
         Model model,
         Assess assess,
-        Map<String, List<Demand>> gates) {
+        Map<String, List<Demand>> gates,
+        Optional<Changes> changes) {
     public SystemFile {
         Map<String, List<Demand>> copy = new LinkedHashMap<>();
         gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
@@ -135,6 +137,19 @@ public record SystemFile(
         public Assess {
             attacks = List.copyOf(attacks);
             fairnessBy = List.copyOf(fairnessBy);
+        }
+    }
+
+    /**
+     * {@code changes}.
+     *
+     * @param quorum how many people besides the author must approve
+     * @param approvers the roles whose holders may
+     * @param valid how long an approval counts, as {@code 7d} or {@code 12h}
+     */
+    public record Changes(int quorum, List<String> approvers, String valid) {
+        public Changes {
+            approvers = List.copyOf(approvers);
         }
     }
 

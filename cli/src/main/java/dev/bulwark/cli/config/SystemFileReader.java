@@ -45,7 +45,8 @@ public final class SystemFileReader {
                         data,
                         ModelReader.read(root.section("model"), pictures(data.train())),
                         assess(root.section("assess"), data.columns().protectedColumns()),
-                        GateReader.read(root.section("gates")));
+                        GateReader.read(root.section("gates")),
+                        ChangesReader.read(root));
         root.refuseUnknown();
         return system;
     }

@@ -3,6 +3,7 @@ package dev.bulwark.cli.path;
 import dev.bulwark.cli.config.ConfigurationException;
 import dev.bulwark.cli.config.SystemFile;
 import dev.bulwark.dataset.DatasetDeclaration;
+import dev.bulwark.governance.gate.ChangeRules;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
@@ -89,12 +90,19 @@ public final class Declarations {
                         gates.put(
                                 Gate.byId(name).orElseThrow(),
                                 demands.stream().map(Declarations::demand).toList()));
-        GatePolicy policy = new GatePolicy(file.system().name(), gates);
+        GatePolicy policy =
+                new GatePolicy(
+                        file.system().name(), gates, file.changes().map(Declarations::changes));
         return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
             case CompiledPolicy.Compilation.Rejected(List<Problem> rest) ->
                     throw new ConfigurationException("bulwark.yaml", rest);
         };
+    }
+
+    private static ChangeRules changes(SystemFile.Changes changes) {
+        return new ChangeRules(
+                changes.quorum(), Set.copyOf(changes.approvers()), age(changes.valid()));
     }
 
     private static Demand demand(SystemFile.Demand demand) {

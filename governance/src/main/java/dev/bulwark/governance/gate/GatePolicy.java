@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What each gate of a system demands. Signed as a statement, it is read back from that evidence by
@@ -19,8 +21,10 @@ import java.util.Map;
  * @param system the system's name
  * @param gates the demands by gate; a gate that is absent guards nothing, one with an empty list
  *     lets nothing through
+ * @param changes who must approve a change; absent: nothing can be changed by approval
  */
-public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
+public record GatePolicy(
+        String system, Map<Gate, List<Demand>> gates, Optional<ChangeRules> changes) {
     /** The predicate type of a signed policy. */
     public static final String PREDICATE_TYPE = "https://bulwark.dev/policy/v1";
 
@@ -30,9 +34,15 @@ public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
         Map<Gate, List<Demand>> copy = new EnumMap<>(Gate.class);
         gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
         gates = java.util.Collections.unmodifiableMap(copy);
+        Objects.requireNonNull(changes);
         if (gates.values().stream().mapToInt(List::size).sum() > MOST_DEMANDS) {
             throw new IllegalArgumentException("a policy has at most " + MOST_DEMANDS + " demands");
         }
+    }
+
+    /** A policy of gates alone. */
+    public GatePolicy(String system, Map<Gate, List<Demand>> gates) {
+        this(system, gates, Optional.empty());
     }
 
     /** Whether the policy says anything of this gate. */
@@ -50,7 +60,8 @@ public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
                                 gate.id(),
                                 "demands",
                                 Json.arr(demands.stream().map(Demand::toJson).toList()))));
-        return Json.obj("version", 1, "system", system, "gates", Json.arr(entries));
+        Json.Obj json = Json.obj("version", 1, "system", system, "gates", Json.arr(entries));
+        return changes.map(rules -> json.with("changes", rules.toJson())).orElse(json);
     }
 
     /** SHA-256 of the canonical JSON form: the policy's name in decisions. */
@@ -88,7 +99,13 @@ public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
         }
     }
 
-    private static GatePolicy fromJson(Json.Obj json) {
+    /**
+     * Reads the JSON form.
+     *
+     * @throws IllegalArgumentException if it is no policy
+     * @throws BulwarkException if it is no policy
+     */
+    public static GatePolicy fromJson(Json.Obj json) {
         if (json.integer("version") != 1) {
             throw invalid("its version is not 1");
         }
@@ -102,7 +119,11 @@ public record GatePolicy(String system, Map<Gate, List<Demand>> gates) {
             }
             gates.put(gate, entry.objects("demands").stream().map(Demand::fromJson).toList());
         }
-        return new GatePolicy(json.string("system"), gates);
+        Optional<ChangeRules> changes =
+                json.get("changes").isPresent()
+                        ? Optional.of(ChangeRules.fromJson(json.object("changes")))
+                        : Optional.empty();
+        return new GatePolicy(json.string("system"), gates, changes);
     }
 
     private static BulwarkException invalid(String why) {
