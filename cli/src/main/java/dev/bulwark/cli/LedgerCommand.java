@@ -9,7 +9,6 @@ import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
-import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,10 +44,7 @@ final class LedgerCommand {
         public Integer call() throws Exception {
             ProjectFolder folder = project.folder();
             Terminal terminal = project.terminal();
-            LedgerCheck check =
-                    LedgerFsck.check(
-                            folder.ledger(),
-                            Workspace.logKey(folder, PublicKeyFile.read(folder.publicKeys())));
+            LedgerCheck check = Workspace.check(folder, PublicKeyFile.read(folder.publicKeys()));
             List<String> findings = check.findings().stream().map(Fsck::text).toList();
             findings.forEach(finding -> terminal.line("  " + finding));
             terminal.line(

@@ -27,12 +27,22 @@ public final class LedgerFsck {
 
     /** Checks the ledger in {@code folders}. */
     public static LedgerCheck check(LedgerFolders folders, VerifierKey logKey) {
+        return check(folders, logKey, List.of());
+    }
+
+    /**
+     * As {@link #check(LedgerFolders, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     *
+     * @param seconds one of them must have signed too, unless there are none
+     */
+    public static LedgerCheck check(
+            LedgerFolders folders, VerifierKey logKey, List<VerifierKey> seconds) {
         List<LedgerFinding> findings = new ArrayList<>();
-        LogCheck log = LogFsck.check(folders.log(), logKey);
+        LogCheck log = LogFsck.check(folders.log(), logKey, seconds);
         log.findings().forEach(finding -> findings.add(new LedgerFinding.OfLog(finding)));
         List<BrokenEvidence> broken = new ArrayList<>();
         try {
-            checkEvidence(LedgerReader.open(folders, logKey), broken);
+            checkEvidence(LedgerReader.open(folders, logKey, seconds), broken);
         } catch (BulwarkException e) {
             if (log.isClean()) {
                 throw e; // not the log's state, which was named above: say what it is

@@ -51,7 +51,18 @@ public final class LedgerReader {
      * @throws BulwarkException if the checkpoint is not believed, or the entries do not lead to it
      */
     public static LedgerReader open(LedgerFolders folders, VerifierKey logKey) {
-        LogReader log = LogReader.open(folders.log(), logKey);
+        return open(folders, logKey, List.of());
+    }
+
+    /**
+     * As {@link #open(LedgerFolders, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     *
+     * @param seconds one of them must have signed too, unless there are none; see {@link
+     *     VerifierKey#mlDsaOfLog}
+     */
+    public static LedgerReader open(
+            LedgerFolders folders, VerifierKey logKey, List<VerifierKey> seconds) {
+        LogReader log = LogReader.open(folders.log(), logKey, seconds);
         return new LedgerReader(
                 logKey, log, new EvidenceStore(folders.evidence()), EntryIndex.of(log));
     }

@@ -27,6 +27,7 @@ import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.LedgerFolders;
+import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.onnx.build.Mlp;
 import dev.bulwark.onnx.build.MlpSpec;
@@ -161,8 +162,10 @@ final class TestProject {
         try (Ledger ledger =
                 Ledger.open(
                         LedgerFolders.in(state()),
-                        ORIGIN,
-                        KEYS.ed25519(),
+                        NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
+                        List.of(
+                                NoteSigner.mlDsaOfLog(
+                                        ORIGIN, KEYS.mlDsa44(), InstantSource.system())),
                         InstantSource.system())) {
             ledger.record(envelope);
         }

@@ -18,7 +18,6 @@ import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.model.ModelArtifact;
 import dev.bulwark.ledger.LedgerCheck;
-import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.supplychain.bom.Bom;
 import dev.bulwark.training.fit.FittedModel;
@@ -102,8 +101,7 @@ public final class RunStages {
     /** Evidence that the log and the store it speaks of are whole, as of now. */
     private static void auditTrail(Run run, ModelArtifact model) {
         Workspace workspace = run.workspace();
-        LedgerCheck check =
-                LedgerFsck.check(workspace.folder().ledger(), workspace.ledger().logKey());
+        LedgerCheck check = workspace.check();
         run.record(
                 PracticeEvidence.of(
                                 Practice.AUDIT_TRAIL,

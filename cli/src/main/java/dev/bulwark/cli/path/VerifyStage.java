@@ -21,9 +21,9 @@ import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.BrokenEvidence;
 import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
-import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.supplychain.sign.ModelVerification;
 import dev.bulwark.training.provenance.Provenance;
 import java.io.IOException;
@@ -123,7 +123,7 @@ public final class VerifyStage {
             List<Finding> findings)
             throws IOException {
         var logKey = Workspace.logKey(folder, keys);
-        LedgerCheck check = LedgerFsck.check(folder.ledger(), logKey);
+        LedgerCheck check = Workspace.check(folder, keys);
         checked.add("ledger: %,d entries, every hash recomputed".formatted(check.entries()));
         Set<Finding> seen = new LinkedHashSet<>();
         for (LedgerFinding finding : check.findings()) {
@@ -141,7 +141,11 @@ public final class VerifyStage {
         }
         try {
             VerifiedEvidence verified =
-                    LedgerReader.open(folder.ledger(), logKey).verified(TrustedKeys.of(keys));
+                    LedgerReader.open(
+                                    folder.ledger(),
+                                    logKey,
+                                    VerifierKey.mlDsaOfLog(logKey.name(), keys))
+                            .verified(TrustedKeys.of(keys));
             verified.blocking().forEach(broken -> seen.add(placed(broken)));
             // The log keeps for ever what nobody was entitled to sign; it counts for nothing.
             verified.broken().stream()

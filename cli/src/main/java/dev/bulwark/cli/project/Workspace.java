@@ -10,15 +10,19 @@ import dev.bulwark.kernel.keys.Passphrase;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.Ledger;
+import dev.bulwark.ledger.LedgerCheck;
+import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,18 +59,35 @@ public final class Workspace implements AutoCloseable {
             throws IOException {
         PassphraseSource passphrases = new PassphraseSource(folder, environment, console);
         SigningKeys keys =
-                folder.hasKeys() ? unlock(folder, passphrases) : create(folder, passphrases, clock);
+                folder.hasKeys()
+                        ? unlock(folder, passphrases, clock)
+                        : create(folder, passphrases, clock);
         keys = withToken(keys, environment, passphrases);
         String origin = origin(folder, system, keys);
         writePublic(folder, origin, keys);
-        return new Workspace(
-                folder, keys, Ledger.open(folder.ledger(), origin, keys.ed25519(), clock), clock);
+        Ledger ledger =
+                Ledger.open(
+                        folder.ledger(),
+                        NoteSigner.ofLog(origin, keys.ed25519()),
+                        List.of(NoteSigner.mlDsaOfLog(origin, keys.mlDsa44(), clock)),
+                        clock);
+        boolean opened = false;
+        try {
+            announceMlDsa44(folder, keys);
+            opened = true;
+            return new Workspace(folder, keys, ledger, clock);
+        } finally {
+            if (!opened) {
+                ledger.close();
+            }
+        }
     }
 
-    private static SigningKeys unlock(ProjectFolder folder, PassphraseSource passphrases)
+    private static SigningKeys unlock(
+            ProjectFolder folder, PassphraseSource passphrases, InstantSource clock)
             throws IOException {
         try (Passphrase passphrase = passphrases.existing()) {
-            return KeyStoreFile.open(folder.signingKeys(), passphrase);
+            return KeyStoreFile.open(folder.signingKeys(), passphrase, clock.instant());
         }
     }
 
@@ -114,6 +135,22 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
+     * Adds the key to the public ones of a project that had none before. Only after the ledger was
+     * opened, and so signed with it: whoever knows the key asks for its signature.
+     */
+    private static void announceMlDsa44(ProjectFolder folder, SigningKeys keys) throws IOException {
+        List<PublicKey> known = PublicKeyFile.read(folder.publicKeys());
+        PublicKey key = keys.mlDsa44().getPublic();
+        if (known.contains(key) || !known.contains(keys.ed25519().getPublic())) {
+            return;
+        }
+        Path draft = folder.publicKeys().resolveSibling("public.pem.new");
+        Files.writeString(
+                draft, Files.readString(folder.publicKeys()) + PublicKeyFile.format(List.of(key)));
+        Files.move(draft, folder.publicKeys(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
      * The ledger's verifier key as the project says it, which must be one of the public keys.
      *
      * @throws BulwarkException if it is missing or another
@@ -158,8 +195,17 @@ public final class Workspace implements AutoCloseable {
 
     /** Reads a project's ledger without its secrets. */
     public static LedgerReader reader(ProjectFolder folder) throws IOException {
+        List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
+        VerifierKey logKey = logKey(folder, keys);
         return LedgerReader.open(
-                folder.ledger(), logKey(folder, PublicKeyFile.read(folder.publicKeys())));
+                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys));
+    }
+
+    /** Recomputes a project's ledger without its secrets. */
+    public static LedgerCheck check(ProjectFolder folder, List<PublicKey> keys) throws IOException {
+        VerifierKey logKey = logKey(folder, keys);
+        return LedgerFsck.check(
+                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys));
     }
 
     /** Where everything is. */
@@ -185,6 +231,13 @@ public final class Workspace implements AutoCloseable {
     /** The ledger. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Recomputes the ledger. */
+    public LedgerCheck check() {
+        VerifierKey logKey = ledger.logKey();
+        return LedgerFsck.check(
+                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys.publicKeys()));
     }
 
     /** Signs, stores and logs a statement. */

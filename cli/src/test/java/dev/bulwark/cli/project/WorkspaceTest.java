@@ -54,6 +54,47 @@ class WorkspaceTest {
     }
 
     @Test
+    void aProjectOfAnEarlierReleaseIsSignedTwiceFromItsNextOpeningOn() throws Exception {
+        try (Workspace workspace = open("credit")) {
+            workspace.record(statement(1));
+        }
+        ProjectFolder folder = ProjectFolder.at(root);
+        asEarlierReleasesLeftIt(folder);
+        assertThat(Workspace.reader(folder).checkpoint().size()).isEqualTo(1);
+
+        open("credit").close();
+
+        List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
+        assertThat(keys).hasSize(4);
+        assertThat(Workspace.reader(folder).checkpoint().signers()).hasSize(2);
+        assertThat(Workspace.check(folder, keys).isClean()).isTrue();
+        assertThat(Files.readString(folder.publicKeys())).startsWith("of the risk team");
+        // From now on one signature is not enough.
+        stripSecondSignature(folder);
+        assertThatThrownBy(() -> Workspace.reader(folder))
+                .isInstanceOf(BulwarkException.class)
+                .hasMessageContaining("ML-DSA-44");
+    }
+
+    private static void asEarlierReleasesLeftIt(ProjectFolder folder) throws IOException {
+        List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
+        Files.writeString(
+                folder.publicKeys(),
+                "of the risk team\n" + PublicKeyFile.format(keys.subList(0, 3)));
+        stripSecondSignature(folder);
+    }
+
+    /** The checkpoint with its first signature alone. */
+    private static void stripSecondSignature(ProjectFolder folder) throws IOException {
+        for (String name : List.of("checkpoint", "writer/signed-checkpoint")) {
+            Path file = folder.ledger().log().resolve(name);
+            String note = Files.readString(file);
+            int second = note.indexOf("\n\u2014", note.indexOf("\u2014"));
+            Files.writeString(file, note.substring(0, second + 1));
+        }
+    }
+
+    @Test
     void whatIsRecordedVerifiesAndTheNewestIsFound() throws IOException {
         try (Workspace workspace = open("credit")) {
             workspace.record(statement(1));

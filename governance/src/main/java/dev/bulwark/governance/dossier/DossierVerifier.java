@@ -11,6 +11,7 @@ import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.note.Checkpoint;
 import dev.bulwark.ledger.note.CheckpointVerification;
+import dev.bulwark.ledger.note.SignatureType;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.io.IOException;
@@ -41,12 +42,18 @@ public final class DossierVerifier {
             "verified with the keys inside the dossier: this shows that it agrees with itself, not"
                     + " who made it; get public.pem from the signer by another way";
 
+    private static final String ONE_SIGNATURE =
+            "the ledger's checkpoint is signed with Ed25519 alone, as releases before 0.2 did it: it"
+                    + " will not outlive quantum computers; ask the signer for a new dossier";
+
     private final TrustedKeys keys;
+    private final List<PublicKey> publicKeys;
     private final List<PublicKey> logKeys;
     private final List<Fault> faults = new ArrayList<>();
 
     private DossierVerifier(Collection<? extends PublicKey> keys) {
         this.keys = TrustedKeys.of(keys);
+        this.publicKeys = List.copyOf(keys);
         this.logKeys =
                 keys.stream()
                         .filter(key -> key.getAlgorithm().equals("EdDSA"))
@@ -108,7 +115,18 @@ public final class DossierVerifier {
         if (!faults.isEmpty() || checkpoint.isEmpty()) {
             return new DossierVerification.Broken(merged());
         }
-        return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), warnings);
+        List<String> all = new ArrayList<>(warnings);
+        if (lacksSecondSignature(checkpoint.get())) {
+            all.add(ONE_SIGNATURE);
+        }
+        return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), all);
+    }
+
+    /** The signer has an ML-DSA-44 key for the ledger now, and had none when this was made. */
+    private boolean lacksSecondSignature(SignedCheckpoint checkpoint) {
+        List<VerifierKey> seconds =
+                VerifierKey.mlDsaOfLog(checkpoint.checkpoint().origin(), publicKeys);
+        return !seconds.isEmpty() && seconds.stream().noneMatch(checkpoint.signers()::contains);
     }
 
     /** One fault a file: a changed byte makes several checks fail, and the first says it best. */
@@ -171,8 +189,9 @@ public final class DossierVerifier {
                 return Optional.empty();
             }
             String why = "";
+            List<VerifierKey> seconds = VerifierKey.mlDsaOfLog(origin, publicKeys);
             for (PublicKey key : logKeys) {
-                switch (SignedCheckpoint.verify(note, VerifierKey.ofLog(origin, key))) {
+                switch (SignedCheckpoint.verify(note, VerifierKey.ofLog(origin, key), seconds)) {
                     case CheckpointVerification.Valid(SignedCheckpoint valid) -> {
                         return Optional.of(valid);
                     }
@@ -236,7 +255,11 @@ public final class DossierVerifier {
                 return;
             }
             // The checkpoint was verified, so one of its signers is the log's key.
-            VerifierKey log = checkpoint.signers().getFirst();
+            VerifierKey log =
+                    checkpoint.signers().stream()
+                            .filter(key -> key.type() == SignatureType.ED25519)
+                            .findFirst()
+                            .orElseThrow();
             switch (proof.verifyEvidence(log, digest)) {
                 case ProofVerification.Included _ -> {}
                 case ProofVerification.Refused(String why) -> fault(path, why);

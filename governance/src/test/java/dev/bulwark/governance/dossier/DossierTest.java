@@ -64,6 +64,22 @@ class DossierTest {
     }
 
     @Test
+    void aDossierOfAReleaseThatSignedCheckpointsOnceVerifiesWithAWarning() {
+        Path elsewhere = scratch.resolve("earlier");
+        dossier = elsewhere.resolve("dossier");
+        new DossierWriter(KEYS)
+                .write(dossier, SampleDossier.content(elsewhere, KEYS, "", List.of()));
+        assertThat(verify())
+                .isInstanceOfSatisfying(
+                        DossierVerification.Intact.class,
+                        intact ->
+                                assertThat(intact.warnings())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("Ed25519 alone"));
+    }
+
+    @Test
     void anUntouchedDossierVerifiesWithThePublicKeysAlone() {
         assertThat(verify())
                 .isInstanceOfSatisfying(

@@ -18,6 +18,7 @@ import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TransparencyLog;
+import dev.bulwark.ledger.note.NoteSigner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,16 @@ final class SampleDossier {
     private SampleDossier() {}
 
     static DossierContent content(Path scratch, SigningKeys keys, String hostile) {
+        NoteSigner second =
+                NoteSigner.mlDsaOfLog("example.org/log", keys.mlDsa44(), () -> SampleEvidence.NOW);
+        return content(scratch, keys, hostile, List.of(second));
+    }
+
+    /**
+     * @param seconds who signs the checkpoint beside the Ed25519 key
+     */
+    static DossierContent content(
+            Path scratch, SigningKeys keys, String hostile, List<NoteSigner> seconds) {
         List<Evidence> evidence =
                 SampleEvidence.all(
                         keys,
@@ -40,7 +51,9 @@ final class SampleDossier {
         List<LoggedEvidence> logged = new ArrayList<>();
         try (TransparencyLog log =
                 TransparencyLog.open(
-                        scratch.resolve("ledger"), "example.org/log", keys.ed25519())) {
+                        scratch.resolve("ledger"),
+                        NoteSigner.ofLog("example.org/log", keys.ed25519()),
+                        seconds)) {
             List<Long> places =
                     log.append(
                             evidence.stream()

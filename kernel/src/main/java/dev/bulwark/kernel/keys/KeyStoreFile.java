@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,11 +35,12 @@ public final class KeyStoreFile {
     private static final String ECDSA = "ecdsa-p256";
     private static final String ML_DSA = "ml-dsa-65";
     private static final String ED25519 = "ed25519";
+    private static final String ML_DSA_44 = "ml-dsa-44";
 
     /** Rounds of PBKDF2: about a fifth of a second for each guess at the passphrase. */
     private static final String ITERATIONS = "200000";
 
-    /** A store of three keys takes about 12 kB; anything much larger is not ours. */
+    /** A store of four keys takes about 20 kB; anything much larger is not ours. */
     private static final long LARGEST = 1 << 20;
 
     private static final Duration VALIDITY = Duration.ofDays(3650);
@@ -87,6 +90,7 @@ public final class KeyStoreFile {
             put(store, ECDSA, keys.ecdsa(), secret, now);
             put(store, ML_DSA, keys.mlDsa(), secret, now);
             put(store, ED25519, keys.ed25519(), secret, now);
+            put(store, ML_DSA_44, keys.mlDsa44(), secret, now);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(out, secret);
             return out.toByteArray();
@@ -127,18 +131,23 @@ public final class KeyStoreFile {
     }
 
     /**
-     * Opens the keys in {@code file}.
+     * Opens the keys in {@code file}. A store of release 0.1, which had no ML-DSA-44 key, is given
+     * one: the file is replaced as a whole by one with the same keys and the new one.
      *
+     * @param now when the new key's certificate begins to hold
      * @throws dev.bulwark.kernel.BulwarkException if there is no such file, it is damaged, a key is
-     *     missing, or the passphrase is wrong
+     *     missing, the passphrase is wrong, or the new key cannot be kept
      */
-    public static SigningKeys open(Path file, Passphrase passphrase) throws IOException {
+    public static SigningKeys open(Path file, Passphrase passphrase, Instant now)
+            throws IOException {
         byte[] content = read(file);
         char[] secret = passphrase.toCharArray();
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(content), secret);
-            return fromStore(store, secret, "'" + file + "'");
+            return store.containsAlias(ML_DSA_44)
+                    ? fromStore(store, secret, "'" + file + "'", Optional.empty())
+                    : extended(file, store, passphrase, now);
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
                 throw new KeyException(
@@ -154,6 +163,51 @@ public final class KeyStoreFile {
         } finally {
             Arrays.fill(secret, '\0');
         }
+    }
+
+    private static SigningKeys extended(
+            Path file, KeyStore store, Passphrase passphrase, Instant now)
+            throws GeneralSecurityException {
+        char[] secret = passphrase.toCharArray();
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            SigningKeys keys =
+                    fromStore(
+                            store,
+                            secret,
+                            "'" + file + "'",
+                            Optional.of(SigningKeys.generateMlDsa44()));
+            Files.deleteIfExists(draft); // of an attempt that was interrupted
+            byte[] content = store(keys, passphrase, now);
+            writePrivately(draft, content);
+            Arrays.fill(content, (byte) 0);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel folder = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
+                folder.force(true); // a key that signed must not be gone after a power failure
+            }
+            return keys;
+        } catch (IOException e) {
+            throw new KeyException(
+                    "KEYS_NOT_EXTENDED",
+                    "'%s' has no ML-DSA-44 key for the ledger's checkpoints, and one cannot be kept"
+                                    .formatted(file)
+                            + " there ("
+                            + e.getClass().getSimpleName()
+                            + ")",
+                    "make the folder writable for one run, or replace the file by one that was"
+                            + " opened where it can be written",
+                    e);
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    private static Path folderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " lies in no folder");
+        }
+        return folder;
     }
 
     private static byte[] read(Path file) throws IOException {
@@ -181,11 +235,11 @@ public final class KeyStoreFile {
 
     /**
      * Takes the ECDSA key from a PKCS#11 token and the others from a file, for tokens seldom hold
-     * ML-DSA yet.
+     * ML-DSA yet. The keys of the ledger's checkpoints therefore are as safe as that file.
      *
      * @param configuration the SunPKCS11 configuration file (name, library, slot)
      * @param pin the token's PIN
-     * @param others the signer whose ML-DSA and Ed25519 keys are used
+     * @param others the signer whose other keys are used
      */
     public static SigningKeys withToken(Path configuration, Passphrase pin, SigningKeys others)
             throws IOException {
@@ -204,7 +258,10 @@ public final class KeyStoreFile {
             KeyStore store = KeyStore.getInstance("PKCS11", token);
             store.load(null, secret);
             return new SigningKeys(
-                    pair(store, ECDSA, secret, "the token"), others.mlDsa(), others.ed25519());
+                    pair(store, ECDSA, secret, "the token"),
+                    others.mlDsa(),
+                    others.ed25519(),
+                    others.mlDsa44());
         } catch (GeneralSecurityException | RuntimeException | IOException e) {
             if (e instanceof KeyException known) {
                 throw known;
@@ -219,12 +276,14 @@ public final class KeyStoreFile {
         }
     }
 
-    private static SigningKeys fromStore(KeyStore store, char[] secret, String where)
+    private static SigningKeys fromStore(
+            KeyStore store, char[] secret, String where, Optional<KeyPair> mlDsa44)
             throws GeneralSecurityException {
         return new SigningKeys(
                 pair(store, ECDSA, secret, where),
                 pair(store, ML_DSA, secret, where),
-                pair(store, ED25519, secret, where));
+                pair(store, ED25519, secret, where),
+                mlDsa44.isPresent() ? mlDsa44.get() : pair(store, ML_DSA_44, secret, where));
     }
 
     private static KeyPair pair(KeyStore store, String alias, char[] secret, String where)

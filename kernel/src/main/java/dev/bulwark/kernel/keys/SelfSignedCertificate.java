@@ -38,7 +38,7 @@ public final class SelfSignedCertificate {
     /**
      * A certificate for {@code pair}, signed by itself.
      *
-     * @param pair EC P-256, ML-DSA-65 or Ed25519
+     * @param pair EC P-256, ML-DSA-65, ML-DSA-44 or Ed25519
      * @param commonName the subject and issuer
      * @param names DNS names and IP addresses (subjectAltName); with any, the certificate is one
      *     for TLS servers
@@ -83,6 +83,9 @@ public final class SelfSignedCertificate {
     /** How a key signs a certificate. */
     private record Form(String jcaName, String oid) {
         static Form of(PublicKey key) {
+            if (SigningKeys.isMlDsa44(key)) {
+                return new Form("ML-DSA-44", "2.16.840.1.101.3.4.3.17");
+            }
             return switch (key.getAlgorithm()) {
                 case "EC" -> new Form("SHA256withECDSA", "1.2.840.10045.4.3.2");
                 case "ML-DSA", "ML-DSA-65" -> new Form("ML-DSA-65", "2.16.840.1.101.3.4.3.18");

@@ -11,24 +11,29 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.util.List;
 
 /**
- * One signer's keys: ECDSA P-256 and ML-DSA-65 for envelopes, Ed25519 for the checkpoints of the
- * ledger (its format asks for that).
+ * One signer's keys: ECDSA P-256 and ML-DSA-65 for envelopes, Ed25519 and ML-DSA-44 for the
+ * checkpoints of the ledger (its format asks for those).
  */
 public final class SigningKeys implements Signer {
+    private static final String ML_DSA_44 = "ML-DSA-44";
+
     private final KeyPair ecdsa;
     private final KeyPair mlDsa;
     private final KeyPair ed25519;
+    private final KeyPair mlDsa44;
 
     /**
      * @param ecdsa over P-256
      * @param mlDsa with parameter set ML-DSA-65
      * @param ed25519 for checkpoints
+     * @param mlDsa44 for checkpoints, with parameter set ML-DSA-44
      * @throws IllegalArgumentException if a key is of another algorithm
      */
-    public SigningKeys(KeyPair ecdsa, KeyPair mlDsa, KeyPair ed25519) {
+    public SigningKeys(KeyPair ecdsa, KeyPair mlDsa, KeyPair ed25519, KeyPair mlDsa44) {
         require(ecdsa.getPublic(), SignatureAlgorithm.ECDSA_P256);
         require(mlDsa.getPublic(), SignatureAlgorithm.ML_DSA_65);
         if (!ed25519.getPublic().getAlgorithm().equals("EdDSA")) {
@@ -36,9 +41,29 @@ public final class SigningKeys implements Signer {
                     "the checkpoint key must be Ed25519, but is "
                             + ed25519.getPublic().getAlgorithm());
         }
+        if (!isMlDsa44(mlDsa44.getPublic())) {
+            throw new IllegalArgumentException(
+                    "the second checkpoint key must be ML-DSA-44, but is "
+                            + mlDsa44.getPublic().getAlgorithm());
+        }
         this.ecdsa = ecdsa;
         this.mlDsa = mlDsa;
         this.ed25519 = ed25519;
+        this.mlDsa44 = mlDsa44;
+    }
+
+    /** Whether a public key is an ML-DSA-44 one, which signs checkpoints and no envelopes. */
+    public static boolean isMlDsa44(PublicKey key) {
+        return key.getParams() instanceof NamedParameterSpec named
+                && named.getName().equals(ML_DSA_44);
+    }
+
+    static KeyPair generateMlDsa44() {
+        try {
+            return KeyPairGenerator.getInstance(ML_DSA_44).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("JDK 25 has " + ML_DSA_44, e);
+        }
     }
 
     private static void require(PublicKey key, SignatureAlgorithm algorithm) {
@@ -56,7 +81,8 @@ public final class SigningKeys implements Signer {
             return new SigningKeys(
                     p256.generateKeyPair(),
                     KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair(),
-                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair(),
+                    generateMlDsa44());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("JDK 25 has these algorithms", e);
         }
@@ -77,9 +103,15 @@ public final class SigningKeys implements Signer {
         return ed25519;
     }
 
+    /** The pair for post-quantum signatures under checkpoints. */
+    public KeyPair mlDsa44() {
+        return mlDsa44;
+    }
+
     /** All public keys, envelope keys first. */
     public List<PublicKey> publicKeys() {
-        return List.of(ecdsa.getPublic(), mlDsa.getPublic(), ed25519.getPublic());
+        return List.of(
+                ecdsa.getPublic(), mlDsa.getPublic(), ed25519.getPublic(), mlDsa44.getPublic());
     }
 
     /** What somebody who trusts this signer verifies with. */

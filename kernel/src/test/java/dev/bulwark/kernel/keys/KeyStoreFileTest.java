@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.kernel.BulwarkException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -35,17 +38,47 @@ class KeyStoreFileTest {
     void whatWasCreatedOpensAgainWithTheSameKeys() throws IOException {
         Path file = folder.resolve("signing.p12");
         SigningKeys made = KeyStoreFile.create(file, passphrase("correct horse battery"), NOW);
-        SigningKeys opened = KeyStoreFile.open(file, passphrase("correct horse battery"));
+        SigningKeys opened = KeyStoreFile.open(file, passphrase("correct horse battery"), NOW);
         assertThat(opened.publicKeys()).isEqualTo(made.publicKeys());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 
     @Test
+    void aStoreOfAnEarlierReleaseIsGivenAnMlDsa44KeyAndKeepsItsOthers() throws Exception {
+        Path file = folder.resolve("signing.p12");
+        SigningKeys made = KeyStoreFile.create(file, passphrase("correct horse battery"), NOW);
+        withoutMlDsa44(file, "correct horse battery".toCharArray());
+        Files.writeString(folder.resolve("signing.p12.new"), "left by an interrupted attempt");
+
+        SigningKeys opened = KeyStoreFile.open(file, passphrase("correct horse battery"), NOW);
+        assertThat(opened.publicKeys().subList(0, 3)).isEqualTo(made.publicKeys().subList(0, 3));
+        assertThat(SigningKeys.isMlDsa44(opened.publicKeys().getLast())).isTrue();
+        assertThat(opened.publicKeys().getLast()).isNotEqualTo(made.publicKeys().getLast());
+
+        SigningKeys again = KeyStoreFile.open(file, passphrase("correct horse battery"), NOW);
+        assertThat(again.publicKeys()).isEqualTo(opened.publicKeys());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(folder.resolve("signing.p12.new")).doesNotExist();
+    }
+
+    private static void withoutMlDsa44(Path file, char[] secret) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, secret);
+        }
+        store.deleteEntry("ml-dsa-44");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, secret);
+        }
+    }
+
+    @Test
     void aWrongPassphraseIsSaidToBeWrongAndIsNotShown() throws IOException {
         Path file = folder.resolve("signing.p12");
         KeyStoreFile.create(file, passphrase("correct horse battery"), NOW);
-        assertThatThrownBy(() -> KeyStoreFile.open(file, passphrase("incorrect horse")))
+        assertThatThrownBy(() -> KeyStoreFile.open(file, passphrase("incorrect horse"), NOW))
                 .satisfies(e -> assertThat(code(e)).isEqualTo("PASSPHRASE_WRONG"))
                 .hasMessageNotContaining("incorrect horse");
     }
@@ -71,13 +104,14 @@ class KeyStoreFileTest {
     @Test
     void missingTruncatedAndForeignFilesEachSaySo() throws IOException {
         Path file = folder.resolve("signing.p12");
-        assertThatThrownBy(() -> KeyStoreFile.open(file, passphrase("correct horse battery")))
+        assertThatThrownBy(() -> KeyStoreFile.open(file, passphrase("correct horse battery"), NOW))
                 .satisfies(e -> assertThat(code(e)).isEqualTo("KEYS_MISSING"));
         KeyStoreFile.create(file, passphrase("correct horse battery"), NOW);
         byte[] store = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 100, store.length / 2, store.length - 1}) {
             Files.write(file, Arrays.copyOf(store, length));
-            assertThatThrownBy(() -> KeyStoreFile.open(file, passphrase("correct horse battery")))
+            assertThatThrownBy(
+                            () -> KeyStoreFile.open(file, passphrase("correct horse battery"), NOW))
                     .isInstanceOf(BulwarkException.class);
         }
     }
@@ -111,7 +145,7 @@ class KeyStoreFileTest {
     @Test
     void selfSignedCertificatesVerifyUnderTheirOwnKeyAndNameTheirHosts() throws Exception {
         SigningKeys keys = SigningKeys.generate();
-        for (KeyPair pair : List.of(keys.ecdsa(), keys.mlDsa(), keys.ed25519())) {
+        for (KeyPair pair : List.of(keys.ecdsa(), keys.mlDsa(), keys.ed25519(), keys.mlDsa44())) {
             X509Certificate certificate =
                     SelfSignedCertificate.issue(
                             pair,

@@ -33,6 +33,7 @@ public final class LogFsck {
 
     private final Path folder;
     private final VerifierKey logKey;
+    private final List<VerifierKey> seconds;
     private final List<LogFinding> findings = new ArrayList<>();
     private final List<Long> disagreeing = new ArrayList<>();
     private final TreeEdge fromEntries = new TreeEdge();
@@ -40,14 +41,24 @@ public final class LogFsck {
     private boolean everyEntryRead = true;
     private boolean everyLeafTileRead = true;
 
-    private LogFsck(Path folder, VerifierKey logKey) {
+    private LogFsck(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
         this.folder = folder;
         this.logKey = logKey;
+        this.seconds = seconds;
     }
 
     /** Checks the log in {@code folder}, changing nothing. */
     public static LogCheck check(Path folder, VerifierKey logKey) {
-        LogFsck fsck = new LogFsck(folder, logKey);
+        return check(folder, logKey, List.of());
+    }
+
+    /**
+     * As {@link #check(Path, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     *
+     * @param seconds one of them must have signed too, unless there are none
+     */
+    public static LogCheck check(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
+        LogFsck fsck = new LogFsck(folder, logKey, seconds);
         long entries = fsck.run();
         return new LogCheck(
                 entries, fsck.findings.subList(0, Math.min(MOST_FINDINGS, fsck.findings.size())));
@@ -78,7 +89,7 @@ public final class LogFsck {
 
     private @Nullable SignedCheckpoint checkpoint(String file) {
         try {
-            return LogReader.readCheckpoint(folder.resolve(file), logKey);
+            return LogReader.readCheckpoint(folder.resolve(file), logKey, seconds);
         } catch (LedgerException e) {
             findings.add(new LogFinding.WrongCheckpoint(file, e.what()));
             return null;

@@ -48,22 +48,52 @@ public final class LogReader {
                 new TileReader(folder), readCheckpoint(LogFiles.checkpoint(folder), logKey));
     }
 
+    /**
+     * As {@link #open(Path, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     *
+     * @param seconds one of them must have signed too, unless there are none
+     */
+    public static LogReader open(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
+        return new LogReader(
+                new TileReader(folder),
+                readCheckpoint(LogFiles.checkpoint(folder), logKey, seconds));
+    }
+
+    /** Reads a checkpoint that the log's keys must have signed, both where both are known. */
+    static SignedCheckpoint readCheckpoint(
+            Path file, VerifierKey logKey, List<VerifierKey> seconds) {
+        SignedCheckpoint read = readCheckpointSignedByAny(file, logKey, seconds);
+        if (!seconds.isEmpty() && seconds.stream().noneMatch(read.signers()::contains)) {
+            throw refused(file, "the log's ML-DSA-44 key did not sign it");
+        }
+        return read;
+    }
+
     static SignedCheckpoint readCheckpoint(Path file, VerifierKey logKey) {
+        return readCheckpointSignedByAny(file, logKey, List.of());
+    }
+
+    /** As above, but the log's first key is enough; {@code seconds} are checked where present. */
+    static SignedCheckpoint readCheckpointSignedByAny(
+            Path file, VerifierKey logKey, List<VerifierKey> seconds) {
         byte[] note;
         try {
             note = DurableFiles.read(file, SignedNote.LARGEST_IN_BYTES);
         } catch (IOException e) {
             throw LedgerException.unreadable("checkpoint '%s' cannot be read".formatted(file), e);
         }
-        return switch (SignedCheckpoint.verify(note, logKey)) {
+        return switch (SignedCheckpoint.verify(note, logKey, seconds)) {
             case CheckpointVerification.Valid(SignedCheckpoint valid) -> valid;
-            case CheckpointVerification.Refused(String why) ->
-                    throw new LedgerException(
-                            "LEDGER_CHECKPOINT_REFUSED",
-                            "checkpoint '%s' is not believed: %s".formatted(file, why),
-                            "open the log with the key it was made with; if that is the one, the"
-                                    + " file was changed: restore the ledger's folder");
+            case CheckpointVerification.Refused(String why) -> throw refused(file, why);
         };
+    }
+
+    private static LedgerException refused(Path file, String why) {
+        return new LedgerException(
+                "LEDGER_CHECKPOINT_REFUSED",
+                "checkpoint '%s' is not believed: %s".formatted(file, why),
+                "open the log with the keys it was made with; if those are the ones, the file was"
+                        + " changed: restore the ledger's folder");
     }
 
     /** What the log's key signed. */

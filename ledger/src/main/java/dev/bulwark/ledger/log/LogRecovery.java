@@ -25,8 +25,13 @@ final class LogRecovery {
     private final Path folder;
     private final TileReader tiles;
     private final VerifierKey logKey;
+    private final List<VerifierKey> seconds;
 
-    LogRecovery(Path folder, TileReader tiles, VerifierKey logKey) {
+    /**
+     * @param seconds the log's further keys, with which earlier releases did not sign
+     */
+    LogRecovery(Path folder, TileReader tiles, VerifierKey logKey, List<VerifierKey> seconds) {
+        this.seconds = seconds;
         this.folder = folder;
         this.tiles = tiles;
         this.logKey = logKey;
@@ -51,7 +56,7 @@ final class LogRecovery {
 
     /** The last checkpoint that was signed, published or not. */
     SignedCheckpoint signedCheckpoint() {
-        return LogReader.readCheckpoint(LogFiles.signed(folder), logKey);
+        return LogReader.readCheckpointSignedByAny(LogFiles.signed(folder), logKey, seconds);
     }
 
     /**
@@ -63,9 +68,14 @@ final class LogRecovery {
         if (!exists(file)) {
             return Optional.empty();
         }
-        SignedCheckpoint published = LogReader.readCheckpoint(file, logKey);
+        SignedCheckpoint published = LogReader.readCheckpointSignedByAny(file, logKey, seconds);
         requireConsistent(published, signed);
         return Optional.of(published).filter(it -> it.size() == signed.size());
+    }
+
+    /** Whether all of the log's keys signed; if not, the same tree must be signed again. */
+    boolean isSignedByAll(SignedCheckpoint checkpoint) {
+        return checkpoint.signers().containsAll(seconds);
     }
 
     private void requireConsistent(SignedCheckpoint published, SignedCheckpoint signed) {

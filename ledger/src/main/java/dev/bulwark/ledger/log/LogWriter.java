@@ -5,6 +5,7 @@ import dev.bulwark.ledger.file.FolderLock;
 import dev.bulwark.ledger.merkle.TreeHashing;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.wal.GroupCommit;
 import dev.bulwark.ledger.wal.WalSeal;
 import dev.bulwark.ledger.wal.WriteAheadLog;
@@ -55,7 +56,8 @@ final class LogWriter implements AutoCloseable {
         Publication publication =
                 new Publication(
                         folder, tiles, start.files, start.log, start.cosigners, start.witnesses);
-        LogRecovery recovery = new LogRecovery(folder, tiles, start.log.verifier());
+        List<VerifierKey> seconds = start.cosigners.stream().map(NoteSigner::verifier).toList();
+        LogRecovery recovery = new LogRecovery(folder, tiles, start.log.verifier(), seconds);
         SignedCheckpoint signed =
                 recovery.isNew()
                         ? publication.keep(0, TreeHashing.emptyRoot())
@@ -64,7 +66,11 @@ final class LogWriter implements AutoCloseable {
         TileWriter writer = new TileWriter(folder, start.files, edge, recovery.lastBundle(signed));
         WalSeal seal = new WalSeal(start.log.secretFor(SEAL));
         List<byte[]> unsettled = recovery.unsettled(signed, seal);
-        Optional<SignedCheckpoint> published = recovery.published(signed);
+        Optional<SignedCheckpoint> published =
+                recovery.published(signed).filter(recovery::isSignedByAll);
+        if (!recovery.isSignedByAll(signed)) {
+            signed = publication.keep(signed.size(), signed.root());
+        }
         LogReader reader =
                 publication.reader(
                         published.isPresent() ? published.get() : publication.of(signed));

@@ -48,6 +48,16 @@ public final class NoteSigner {
         return new NoteSigner(name, type, pair, clock);
     }
 
+    /**
+     * The post-quantum signature of a log beside its Ed25519 one: a cosignature under the log's own
+     * name.
+     *
+     * @param clock for the time under the signature
+     */
+    public static NoteSigner mlDsaOfLog(String origin, KeyPair mlDsa44, InstantSource clock) {
+        return cosigner(origin, SignatureType.ML_DSA_44_COSIGNATURE, mlDsa44, clock);
+    }
+
     /** What verifies these signatures. */
     public VerifierKey verifier() {
         return verifier;

@@ -71,14 +71,21 @@ final class RawKeys {
     static byte[] encode(SignatureType type, PublicKey key) {
         byte[] prefix = prefix(type);
         byte[] encoded = key.getEncoded();
-        if (encoded == null
-                || encoded.length != prefix.length + type.keySize()
-                || !Arrays.equals(prefix, Arrays.copyOf(encoded, prefix.length))) {
+        if (!isOf(type, key)) {
             throw new IllegalArgumentException(
                     "an %s public key is needed, but got %s"
                             .formatted(jcaName(type), key.getAlgorithm()));
         }
         return Arrays.copyOfRange(encoded, prefix.length, encoded.length);
+    }
+
+    /** Whether the key is of the algorithm that signatures of {@code type} are made with. */
+    static boolean isOf(SignatureType type, PublicKey key) {
+        byte[] prefix = prefix(type);
+        byte[] encoded = key.getEncoded();
+        return encoded != null
+                && encoded.length == prefix.length + type.keySize()
+                && Arrays.equals(prefix, Arrays.copyOf(encoded, prefix.length));
     }
 
     /** Whether these are the 32 bytes of a point of low order. */

@@ -8,8 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -57,6 +60,24 @@ public final class VerifierKey {
     /** The key of a log, whose name is the log's origin. */
     public static VerifierKey ofLog(String origin, PublicKey ed25519) {
         return of(origin, SignatureType.ED25519, ed25519);
+    }
+
+    /**
+     * The ML-DSA-44 keys among {@code keys}, as those with which a log signs beside its Ed25519
+     * key: under its own name.
+     *
+     * @param origin of the log
+     * @param keys of any kind, such as a file of public keys holds them
+     */
+    public static List<VerifierKey> mlDsaOfLog(
+            String origin, Collection<? extends PublicKey> keys) {
+        List<VerifierKey> found = new ArrayList<>();
+        for (PublicKey key : keys) {
+            if (RawKeys.isOf(SignatureType.ML_DSA_44_COSIGNATURE, key)) {
+                found.add(of(origin, SignatureType.ML_DSA_44_COSIGNATURE, key));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /**

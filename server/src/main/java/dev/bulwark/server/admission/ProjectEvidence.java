@@ -63,7 +63,11 @@ final class ProjectEvidence {
             List<PublicKey> keys = PublicKeyFile.read(project.publicKeys());
             VerifierKey logKey = logKey(project.logKey(), keys);
             VerifiedEvidence verified =
-                    LedgerReader.open(project.ledger(), logKey).verified(TrustedKeys.of(keys));
+                    LedgerReader.open(
+                                    project.ledger(),
+                                    logKey,
+                                    VerifierKey.mlDsaOfLog(logKey.name(), keys))
+                            .verified(TrustedKeys.of(keys));
             return new ProjectEvidence(keys, verified);
         } catch (IOException e) {
             throw new BulwarkException(
