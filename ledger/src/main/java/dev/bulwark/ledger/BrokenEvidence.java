@@ -40,6 +40,12 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         MISSING(
                 Severity.HIGH,
                 "restore the file from a backup, or carry out again what it was evidence of"),
+        /** It was erased, and a record says so. */
+        ERASED(Severity.INFO, "nothing, unless it is needed: then carry out again what it was of"),
+        /** A record says that it was erased, but it is still here. */
+        NOT_ERASED(
+                Severity.HIGH,
+                "run any command that writes to the ledger: it finishes what was interrupted"),
         /** The inclusion proof beside it does not hold. */
         WRONG_PROOF(
                 Severity.CRITICAL,

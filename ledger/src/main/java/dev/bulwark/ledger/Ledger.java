@@ -1,6 +1,7 @@
 package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Statement;
@@ -13,8 +14,6 @@ import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,7 +94,7 @@ public final class Ledger implements AutoCloseable {
         TransparencyLog log = TransparencyLog.open(folders.log(), signer, cosigners, witnesses);
         boolean opened = false;
         try {
-            EvidenceStore store = new EvidenceStore(folders.evidence());
+            EvidenceStore store = EvidenceStore.at(folders.evidence());
             Ledger ledger = new Ledger(log, signer.verifier(), store, clock);
             opened = true;
             return ledger;
@@ -150,16 +149,16 @@ public final class Ledger implements AutoCloseable {
     private List<LoggedEvidence> prove(List<Digest> digests) {
         LogReader reader = log.reader();
         List<LoggedEvidence> recorded = new ArrayList<>();
-        Map<Digest, byte[]> files = new LinkedHashMap<>();
+        Map<Digest, Bytes> proofs = new LinkedHashMap<>();
         for (Digest digest : digests) {
             long at = index.find(digest).orElseThrow();
             TlogProof proof = reader.proof(at);
             recorded.add(new LoggedEvidence(digest, at, proof));
-            if (!Files.exists(store.proofFile(digest), LinkOption.NOFOLLOW_LINKS)) {
-                files.put(digest, proof.toBytes());
+            if (!store.payloads().hasProof(digest)) {
+                proofs.put(digest, Bytes.of(proof.toBytes()));
             }
         }
-        store.putProofs(files);
+        store.payloads().putProofs(proofs);
         return List.copyOf(recorded);
     }
 

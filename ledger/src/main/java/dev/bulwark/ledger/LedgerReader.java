@@ -55,7 +55,7 @@ public final class LedgerReader {
     public static LedgerReader open(LedgerFolders folders, VerifierKey logKey) {
         LogReader log = LogReader.open(folders.log(), logKey);
         return new LedgerReader(
-                logKey, log, new EvidenceStore(folders.evidence()), EntryIndex.of(log));
+                logKey, log, EvidenceStore.at(folders.evidence()), EntryIndex.of(log));
     }
 
     /** What the log's key signed. */
@@ -203,7 +203,7 @@ public final class LedgerReader {
     }
 
     private String fileName(Digest digest) {
-        return store.relative(store.envelopeFile(digest));
+        return store.payloads().name(digest);
     }
 
     /** The key that the log's checkpoints are verified with. */

@@ -10,11 +10,20 @@ import java.util.List;
  *
  * @param evidence stored, signed and logged, in the order of the log
  * @param broken everything else that lies in the store or should
+ * @param erased what was erased under a record that verifies; it can no longer be judged, so
+ *     whoever would have needed it refuses
  */
-public record VerifiedEvidence(List<Evidence> evidence, List<BrokenEvidence> broken) {
+public record VerifiedEvidence(
+        List<Evidence> evidence, List<BrokenEvidence> broken, List<ErasedEvidence> erased) {
     public VerifiedEvidence {
         evidence = List.copyOf(evidence);
         broken = List.copyOf(broken);
+        erased = List.copyOf(erased);
+    }
+
+    /** Nothing was erased. */
+    public VerifiedEvidence(List<Evidence> evidence, List<BrokenEvidence> broken) {
+        this(evidence, broken, List.of());
     }
 
     /** The evidence that speaks of the artifact of this digest. */
