@@ -44,6 +44,7 @@ public final class LedgerFsck {
 
     private static void checkEvidence(LedgerReader reader, List<BrokenEvidence> broken) {
         Map<Long, StoredEnvelope> logged = reader.logged(broken);
+        reader.erasures().explain(logged, broken);
         Set<Digest> proven = new HashSet<>();
         for (Digest digest : reader.store().payloads().names().proofs()) {
             checkProof(reader, digest, broken);

@@ -2,34 +2,34 @@ package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
-import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
-import dev.bulwark.ledger.schema.PredicateSchemas;
-import dev.bulwark.ledger.schema.SchemaViolation;
 import dev.bulwark.ledger.store.BrokenFile;
 import dev.bulwark.ledger.store.EvidenceListing;
 import dev.bulwark.ledger.store.EvidenceStore;
 import dev.bulwark.ledger.store.StoredEnvelope;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
  *
  * <p><b>Guarantees:</b> {@link #verified} hands out only evidence whose file has the digest it is
- * named by, whose signatures hold, whose predicate is as the schema of its type says, and of which
- * an entry under the log's signed root speaks. Whatever else lies there, or is missing, comes out
- * as broken: nothing is skipped.
+ * named by, whose signatures hold, whose predicate is as the schema of its type says, of which an
+ * entry under the log's signed root speaks, and whose signer was entitled to it at that entry
+ * ({@link dev.bulwark.ledger.trust.SignerRoles}). Whatever else lies there, or is missing, comes
+ * out as broken: nothing is skipped.
  *
  * <p><b>Does not guarantee</b> that nobody put an older copy of the whole ledger in its place.
  */
@@ -99,48 +99,45 @@ public final class LedgerReader {
         return verified(keys, SignaturePolicy.BOTH);
     }
 
-    /** Verifies everything in the store; costs one hash and the signatures of each envelope. */
+    /**
+     * Verifies everything in the store, and who was entitled to sign it when it was logged; costs
+     * one hash, one proof and the signatures of each envelope.
+     *
+     * @param keys the owners': they alone say who else may sign what
+     */
     public VerifiedEvidence verified(TrustedKeys keys, SignaturePolicy policy) {
         List<BrokenEvidence> broken = new ArrayList<>();
-        Map<Long, StoredEnvelope> logged = logged(broken);
-        List<Evidence> evidence = new ArrayList<>();
-        for (StoredEnvelope stored : logged.values()) {
-            switch (keys.verify(stored.envelope(), policy)) {
-                case Verification.Valid(Evidence valid) -> check(valid, evidence, broken);
-                case Verification.Invalid(Verification.Reason reason, String detail) ->
-                        broken.add(
-                                broken(
-                                        stored.digest(),
-                                        BrokenEvidence.Flaw.REFUSED,
-                                        "%s (%s)".formatted(detail, reason)));
-            }
-        }
-        return new VerifiedEvidence(evidence, broken);
+        SortedMap<Long, StoredEnvelope> logged = logged(broken);
+        VerifiedEvidence read =
+                new EvidenceReading(keys, policy, this::fileName, broken)
+                        .read(logged, index -> log.entry(index).time());
+        return erasures().applied(read);
     }
 
-    private void check(Evidence valid, List<Evidence> evidence, List<BrokenEvidence> broken) {
-        List<SchemaViolation> violations = PredicateSchemas.shipped().check(valid.statement());
-        if (violations.isEmpty()) {
-            evidence.add(valid);
-        } else {
-            broken.add(
-                    broken(
-                            valid.digest(),
-                            BrokenEvidence.Flaw.OFF_SCHEMA,
-                            PredicateSchemas.text(violations)));
-        }
+    /** What the log says of erasures. */
+    ErasureReading erasures() {
+        return new ErasureReading(log, index, this::fileName);
     }
 
-    /** The stored envelopes that are logged, by their entry; all others go to {@code broken}. */
-    Map<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
+    /**
+     * The stored envelopes that are logged and not erased, by their entry; all others but the erased
+     * go to {@code broken}.
+     */
+    SortedMap<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
         EvidenceListing listing = store.all();
         for (BrokenFile file : listing.broken()) {
             broken.add(new BrokenEvidence(file.file(), BrokenEvidence.Flaw.DAMAGED, file.why()));
         }
-        Map<Long, StoredEnvelope> logged = new TreeMap<>();
+        SortedMap<Long, StoredEnvelope> logged = new TreeMap<>();
         for (StoredEnvelope stored : listing.found()) {
             OptionalLong entry = index.find(stored.digest());
-            if (entry.isPresent()) {
+            if (index.erasure(stored.digest()).isPresent()) {
+                broken.add(
+                        broken(
+                                stored.digest(),
+                                BrokenEvidence.Flaw.NOT_ERASED,
+                                "a record says that it was erased, but it is still here"));
+            } else if (entry.isPresent()) {
                 admit(stored, entry.getAsLong(), logged, broken);
             } else {
                 broken.add(
@@ -150,25 +147,24 @@ public final class LedgerReader {
                                 "no entry of the log speaks of it"));
             }
         }
+        Set<String> explained = new HashSet<>();
+        broken.forEach(each -> explained.add(each.file()));
         for (Digest digest : index.envelopes()) {
             long entry = index.find(digest).orElseThrow();
-            if (!logged.containsKey(entry)) {
+            boolean settled = logged.containsKey(entry) || index.erasure(digest).isPresent();
+            if (!settled && !explained.contains(fileName(digest))) {
                 seek(digest, entry, logged, broken);
             }
         }
         return logged;
     }
 
+    /** A writer may have logged it this moment, and not put it in its place yet. */
     private void seek(
             Digest digest,
             long entry,
             Map<Long, StoredEnvelope> logged,
             List<BrokenEvidence> broken) {
-        String file = fileName(digest);
-        if (broken.stream().anyMatch(each -> each.file().equals(file))) {
-            return; // it is there, and it was said what is wrong with it
-        }
-        // A writer may have logged it this moment, and not put it in its place yet.
         store.get(digest)
                 .ifPresentOrElse(
                         stored -> admit(stored, entry, logged, broken),

@@ -58,6 +58,16 @@ final class EvidenceFixture {
             case SIGNING ->
                     Json.obj("standard", "OMS", "serialization", "files", "ignored_paths", NONE);
             case AUDIT_TRAIL -> Json.obj("log", "example.com/log");
+            case BIAS_AUDIT ->
+                    Json.obj(
+                            "confidence",
+                            0.95,
+                            "references",
+                            Json.obj(),
+                            "small_group",
+                            30,
+                            "intersections",
+                            1);
             default -> throw new IllegalArgumentException("no fixture for " + practice);
         };
     }
@@ -66,8 +76,33 @@ final class EvidenceFixture {
         return switch (practice) {
             case SIGNING -> signature(number);
             case AUDIT_TRAIL -> Json.obj("entries", number, "findings", 0, "clean", true);
+            case BIAS_AUDIT -> fairness(number);
             default -> throw new IllegalArgumentException("no fixture for " + practice);
         };
+    }
+
+    private static Json.Obj fairness(long number) {
+        return Json.obj(
+                "audited",
+                "model",
+                "favourable",
+                "good",
+                "n",
+                number,
+                "groups",
+                0,
+                "smallest_group_n",
+                0,
+                "small_groups",
+                0,
+                "empty_groups",
+                0,
+                "four_fifths",
+                "inconclusive",
+                "definitions",
+                Json.obj(),
+                "attributes",
+                NONE);
     }
 
     private static Json.Obj signature(long number) {

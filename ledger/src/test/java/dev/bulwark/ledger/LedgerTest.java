@@ -9,6 +9,9 @@ import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
@@ -220,6 +223,31 @@ class LedgerTest {
                         assertThat(finding.toFinding().rule()).isEqualTo("evidence/NO_PROOF"));
         record();
         assertThat(EvidenceFixture.fsck(root).findings()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNotAsItsSchemaSaysWhenWrittenAndWhenRead() {
+        Statement odd =
+                new Statement(
+                        List.of(new Subject("credit", EvidenceFixture.model("credit"))),
+                        Practice.SIGNING.predicateType(),
+                        Json.obj("outcome", "passed"));
+        Envelope envelope = EvidenceFixture.KEYS.sign(odd);
+        try (Ledger ledger = EvidenceFixture.open(root)) {
+            assertThatThrownBy(() -> ledger.record(envelope))
+                    .isInstanceOfSatisfying(
+                            BulwarkException.class,
+                            e -> assertThat(e.code()).isEqualTo("EVIDENCE_SCHEMA_VIOLATED"));
+            assertThat(ledger.reader().checkpoint().size()).isZero();
+            ledger.append(List.of(envelope)); // as another version may have
+        }
+        assertThat(verified().evidence()).isEmpty();
+        assertThat(verified().blocking())
+                .singleElement()
+                .satisfies(broken -> {
+                    assertThat(broken.flaw()).isEqualTo(BrokenEvidence.Flaw.OFF_SCHEMA);
+                    assertThat(broken.why()).contains("member 'result' is missing");
+                });
     }
 
     @Test

@@ -13,9 +13,13 @@ import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.SignedNote;
 import dev.bulwark.ledger.note.StrictBase64;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.policy.PolicyVerdict;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The offline proof that an entry is in a log: all that a stranger needs besides the log's public
@@ -138,6 +142,23 @@ public record TlogProof(Bytes extra, long index, List<TreeHash> hashes, Bytes ch
         };
     }
 
+    /**
+     * Whether {@code entry} is in a log of {@code policy}, and the checkpoint was cosigned by the
+     * quorum it asks for.
+     *
+     * @param now for {@link TrustPolicy#verify}
+     */
+    public ProofVerification verify(TrustPolicy policy, byte[] entry, Instant now) {
+        if (checkpoint.size() > SignedNote.LARGEST_IN_BYTES) {
+            return new ProofVerification.Refused("its checkpoint is too large");
+        }
+        return switch (policy.verify(checkpoint.toArray(), now)) {
+            case PolicyVerdict.Refused(String why) ->
+                    new ProofVerification.Refused("its checkpoint is not believed: " + why);
+            case PolicyVerdict.Accepted accepted -> included(accepted.checkpoint(), entry);
+        };
+    }
+
     private ProofVerification included(SignedCheckpoint signed, byte[] entry) {
         ProofVerdict verdict =
                 MerkleVerifier.inclusion(
@@ -153,18 +174,32 @@ public record TlogProof(Bytes extra, long index, List<TreeHash> hashes, Bytes ch
      * #extra} is logged and names that envelope.
      */
     public ProofVerification verifyEvidence(VerifierKey logKey, Digest envelope) {
+        return logged(envelope).orElseGet(() -> verify(logKey, extra.toArray()));
+    }
+
+    /** As {@link #verifyEvidence(VerifierKey, Digest)}, with the witnesses of a policy. */
+    public ProofVerification verifyEvidence(TrustPolicy policy, Digest envelope, Instant now) {
+        return logged(envelope).orElseGet(() -> verify(policy, extra.toArray(), now));
+    }
+
+    /** The refusal, unless the entry that this proof carries speaks of the envelope. */
+    private Optional<ProofVerification> logged(Digest envelope) {
         LogEntry entry;
         try {
             entry = LogEntry.parse(extra.toArray());
         } catch (BulwarkException e) {
-            return new ProofVerification.Refused("it carries no log entry: " + e.what());
+            return Optional.of(
+                    new ProofVerification.Refused("it carries no log entry: " + e.what()));
         }
         if (!entry.envelope().equals(envelope)) {
-            return new ProofVerification.Refused(
-                    "it is the proof of %s, not of %s"
-                            .formatted(entry.envelope().abbreviated(), envelope.abbreviated()));
+            return Optional.of(
+                    new ProofVerification.Refused(
+                            "it is the proof of %s, not of %s"
+                                    .formatted(
+                                            entry.envelope().abbreviated(),
+                                            envelope.abbreviated())));
         }
-        return verify(logKey, extra.toArray());
+        return Optional.empty();
     }
 
     private static LedgerException malformed(String why) {

@@ -48,7 +48,7 @@ public record NoteSignature(String name, int keyId, Bytes value) {
     }
 
     /** The line without its newline. */
-    String toLine() {
+    public String toLine() {
         byte[] bytes =
                 ByteBuffer.allocate(Integer.BYTES + value.size())
                         .putInt(keyId)

@@ -63,32 +63,53 @@ public final class SignedCheckpoint {
     public static CheckpointVerification verify(
             byte[] note, VerifierKey logKey, List<VerifierKey> cosigners) {
         requireLogKey(logKey);
-        List<VerifierKey> known = new ArrayList<>();
-        known.add(logKey);
+        return verify(note, List.of(logKey), cosigners);
+    }
+
+    /**
+     * Verifies a note as a checkpoint of the log that has these keys. One of them must have signed
+     * it, and those of them that did must hold.
+     *
+     * @param logKeys one or more of the same name, of type {@link SignatureType#ED25519} or {@link
+     *     SignatureType#ML_DSA_44_COSIGNATURE}
+     * @param cosigners as above
+     */
+    public static CheckpointVerification verify(
+            byte[] note, List<VerifierKey> logKeys, List<VerifierKey> cosigners) {
+        requireKeysOfOneLog(logKeys);
+        List<VerifierKey> known = new ArrayList<>(logKeys);
         known.addAll(cosigners);
         return switch (new NoteVerifier(known).verify(note)) {
             case NoteVerification.Refused(String why) -> new CheckpointVerification.Refused(why);
             case NoteVerification.Verified(SignedNote signed, List<VerifierKey> signers) ->
-                    read(signed, Bytes.of(note), signers, logKey);
+                    read(signed, Bytes.of(note), signers, logKeys);
         };
     }
 
     private static CheckpointVerification read(
-            SignedNote signed, Bytes note, List<VerifierKey> signers, VerifierKey logKey) {
-        if (!signers.contains(logKey)) {
+            SignedNote signed, Bytes note, List<VerifierKey> signers, List<VerifierKey> logKeys) {
+        String origin = logKeys.getFirst().name();
+        if (logKeys.stream().noneMatch(signers::contains)) {
             return new CheckpointVerification.Refused(
-                    "the key of log '" + logKey.name() + "' did not sign it");
+                    "the key of log '" + origin + "' did not sign it");
         }
         try {
             Checkpoint checkpoint = Checkpoint.parse(signed.text());
-            return checkpoint.origin().equals(logKey.name())
+            return checkpoint.origin().equals(origin)
                     ? new CheckpointVerification.Valid(
                             new SignedCheckpoint(checkpoint, note, signers))
                     : new CheckpointVerification.Refused(
-                            "it is of '%s', not of '%s'"
-                                    .formatted(checkpoint.origin(), logKey.name()));
+                            "it is of '%s', not of '%s'".formatted(checkpoint.origin(), origin));
         } catch (NoteException e) {
             return new CheckpointVerification.Refused(e.what());
+        }
+    }
+
+    private static void requireKeysOfOneLog(List<VerifierKey> keys) {
+        if (keys.stream().map(VerifierKey::name).distinct().count() != 1
+                || keys.stream().anyMatch(key -> key.type() == SignatureType.ED25519_COSIGNATURE)) {
+            throw new IllegalArgumentException(
+                    "the keys of one log are needed, none of them a witness's, but got " + keys);
         }
     }
 

@@ -182,9 +182,9 @@ public final class FolderPayloads implements PayloadStore {
     @Override
     public void erase(Digest digest) {
         try {
-            files.delete(pendingFile(digest));
-            files.delete(envelopeFile(digest));
             files.delete(proofFile(digest));
+            files.delete(pendingFile(digest));
+            files.delete(envelopeFile(digest)); // last: while it is there, it is not finished
             files.sync();
         } catch (IOException e) {
             throw failed("an envelope cannot be erased", e);
