@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * What the log says of erasures. An erasure counts if its record is there, holds, was signed by
- * somebody entitled to, and names the envelope as its entry does; if it does not count, what it took
- * away is missing, and that blocks.
+ * somebody entitled to, and names the envelope as its entry does; if it does not count, what it
+ * took away is missing, and that blocks.
  */
 final class ErasureReading {
     private final LogReader log;
@@ -81,8 +81,7 @@ final class ErasureReading {
                             : contradiction(statement, entry, at.getAsLong());
             if (why.isEmpty() && statement != null) {
                 erased.add(
-                        new ErasedEvidence(
-                                at.getAsLong(), entry, record, Erasure.from(statement)));
+                        new ErasedEvidence(at.getAsLong(), entry, record, Erasure.from(statement)));
             } else {
                 broken.add(
                         new BrokenEvidence(

@@ -38,7 +38,10 @@ final class ErasureRules {
             throw new BulwarkException(
                     "ERASURE_MISMATCH",
                     "the record speaks of entry %d of type '%s', but the envelope is entry %d of"
-                            .formatted(erasure.index(), erasure.predicateType(), at.getAsLong())
+                                    .formatted(
+                                            erasure.index(),
+                                            erasure.predicateType(),
+                                            at.getAsLong())
                             + " type '"
                             + entry.predicateType()
                             + "'",

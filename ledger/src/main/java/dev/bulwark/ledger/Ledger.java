@@ -5,8 +5,8 @@ import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Statement;
-import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.erasure.Erasure;
+import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
@@ -54,8 +54,7 @@ public final class Ledger implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.index = EntryIndex.of(log.reader());
-        store.recover(
-                digest -> index.find(digest).isPresent() && index.erasure(digest).isEmpty());
+        store.recover(digest -> index.find(digest).isPresent() && index.erasure(digest).isEmpty());
         finishErasures();
     }
 
@@ -170,9 +169,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Erases the payload of an envelope: the record is stored and logged first, then the payload and
-     * its proof are deleted. A crash in between is finished when the ledger is opened. The log keeps
-     * its entry, and every proof of any other envelope stays valid.
+     * Erases the payload of an envelope: the record is stored and logged first, then the payload
+     * and its proof are deleted. A crash in between is finished when the ledger is opened. The log
+     * keeps its entry, and every proof of any other envelope stays valid.
      *
      * @param record the signed statement of an {@link Erasure}
      * @throws BulwarkException if the envelope is not logged, is of a kind that is kept for ever,
@@ -188,8 +187,7 @@ public final class Ledger implements AutoCloseable {
 
     private void finishErasures() {
         for (Digest digest : index.erased()) {
-            boolean there =
-                    !(store.payloads().read(digest) instanceof PayloadStore.Content.Absent);
+            boolean there = !(store.payloads().read(digest) instanceof PayloadStore.Content.Absent);
             if (there || store.payloads().hasProof(digest)) {
                 store.payloads().erase(digest);
             }

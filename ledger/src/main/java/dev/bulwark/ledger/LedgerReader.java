@@ -120,8 +120,8 @@ public final class LedgerReader {
     }
 
     /**
-     * The stored envelopes that are logged and not erased, by their entry; all others but the erased
-     * go to {@code broken}.
+     * The stored envelopes that are logged and not erased, by their entry; all others but the
+     * erased go to {@code broken}.
      */
     SortedMap<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
         EvidenceListing listing = store.all();

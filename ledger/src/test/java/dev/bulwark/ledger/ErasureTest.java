@@ -40,8 +40,7 @@ class ErasureTest {
     private LoggedEvidence recordAndErase(int which) {
         try (Ledger ledger = EvidenceFixture.open(root)) {
             ledger.recordAll(envelopes);
-            return ledger.erase(
-                    record(EvidenceFixture.KEYS, envelopes.get(which), which));
+            return ledger.erase(record(EvidenceFixture.KEYS, envelopes.get(which), which));
         }
     }
 
@@ -98,7 +97,9 @@ class ErasureTest {
                             e -> assertThat(e.code()).isEqualTo("EVIDENCE_ERASED"));
         }
         Files.write(payloads().envelopeFile(gone.digest()), gone.toBytes());
-        assertThat(verified().evidence()).extracting(Evidence::digest).doesNotContain(gone.digest());
+        assertThat(verified().evidence())
+                .extracting(Evidence::digest)
+                .doesNotContain(gone.digest());
         assertThat(verified().broken())
                 .extracting(BrokenEvidence::flaw)
                 .containsExactly(BrokenEvidence.Flaw.NOT_ERASED);
@@ -114,7 +115,8 @@ class ErasureTest {
         recordAndErase(2);
         Path envelope = payloads().envelopeFile(envelopes.get(2).digest());
         Path proof = payloads().proofFile(envelopes.get(2).digest());
-        for (List<Path> left : List.of(List.of(envelope), List.of(proof), List.of(proof, envelope))) {
+        for (List<Path> left :
+                List.of(List.of(envelope), List.of(proof), List.of(proof, envelope))) {
             for (Path file : left) {
                 Files.write(file, payload);
             }
@@ -137,7 +139,8 @@ class ErasureTest {
                         .isInstanceOf(BulwarkException.class)
                         .isNotInstanceOf(LedgerException.class);
             }
-            assertThatThrownBy(() -> ledger.record(record(EvidenceFixture.KEYS, envelopes.get(0), 0)))
+            assertThatThrownBy(
+                            () -> ledger.record(record(EvidenceFixture.KEYS, envelopes.get(0), 0)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(ledger.reader().checkpoint().size()).isEqualTo(4);
         }

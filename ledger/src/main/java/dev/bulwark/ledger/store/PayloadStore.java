@@ -76,8 +76,8 @@ public interface PayloadStore {
     void commit(Collection<Digest> prepared);
 
     /**
-     * Finishes what a crashed writer began: prepared envelopes that were logged are committed, those
-     * that were not were never acknowledged and are dropped. The caller is the only writer.
+     * Finishes what a crashed writer began: prepared envelopes that were logged are committed,
+     * those that were not were never acknowledged and are dropped. The caller is the only writer.
      */
     void recover(Predicate<Digest> isLogged);
 
