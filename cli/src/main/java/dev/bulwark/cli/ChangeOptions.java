@@ -122,7 +122,8 @@ final class ChangeOptions {
                     Objects.requireNonNull(person, "required"),
                     project.verified(),
                     Map.copyOf(System.getenv()),
-                    Terminal.person());
+                    Terminal.person(),
+                    project.now());
         }
 
         /** Whether it is recorded now. */

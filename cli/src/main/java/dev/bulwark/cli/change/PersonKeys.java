@@ -14,6 +14,7 @@ import dev.bulwark.ledger.trust.SignerRoles;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +39,15 @@ public final class PersonKeys {
      *
      * @param folder made by {@code bulwark init}
      * @param verified the ledger whose roster says whose keys they are
+     * @param now see {@link KeyStoreFile#open}
      * @throws BulwarkException if there are none, or they are on no roster
      */
     public static PersonKeys open(
             Path folder,
             VerifiedEvidence verified,
             Map<String, String> environment,
-            Optional<Console> console)
+            Optional<Console> console,
+            Instant now)
             throws IOException {
         ProjectFolder own = ProjectFolder.at(folder);
         if (!own.hasKeys()) {
@@ -56,7 +59,7 @@ public final class PersonKeys {
         SigningKeys keys;
         try (Passphrase passphrase =
                 new PassphraseSource(own, ofPerson(environment), console).existing()) {
-            keys = KeyStoreFile.open(own.signingKeys(), passphrase);
+            keys = KeyStoreFile.open(own.signingKeys(), passphrase, now);
         }
         String id = SignerKeys.of(keys.publicKeys()).id();
         String person =
