@@ -26,6 +26,27 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
                 "restore the file from a backup; if it never belonged here, remove it"),
         /** Its signatures do not hold, or are by nobody trusted. */
         REFUSED(Severity.CRITICAL, "give the signer's public key if it is to be trusted"),
+        /** It holds, but no role of its signer covers it. */
+        WRONG_ROLE(
+                Severity.HIGH,
+                "let somebody entitled make it again, or an owner grant the role with"
+                        + " 'bulwark ledger grant' and then make it again"),
+        /** It holds, but its signer's role had not begun or had ended when it was logged. */
+        OUT_OF_WINDOW(
+                Severity.HIGH,
+                "let an owner grant the role anew with 'bulwark ledger grant', then make it again"),
+        /** It holds, but its signer's key was revoked when it was logged. */
+        REVOKED(
+                Severity.HIGH,
+                "make it again with a key that is not revoked; nothing can undo a revocation"),
+        /** A roster or revocation that does not count; a newer one is in its place. */
+        SUPERSEDED(
+                Severity.MEDIUM,
+                "nothing need be done; sign rosters with 'bulwark ledger grant', which counts on"),
+        /** An owner's roster or revocation that this version cannot read. */
+        UNREADABLE_ROLES(
+                Severity.CRITICAL,
+                "sign a new roster with 'bulwark ledger grant', or use the version that wrote it"),
         /** No entry of the log speaks of it. */
         NOT_LOGGED(
                 Severity.HIGH, "remove the file, and carry out again what it is to be evidence of"),
@@ -53,6 +74,19 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         /** How bad it is. */
         public Severity severity() {
             return severity;
+        }
+
+        /**
+         * Whether nothing may be decided beside it. What holds but was signed without the right to
+         * is known in full and does not count; what cannot be read may have been what spoke
+         * against.
+         */
+        public boolean blocks() {
+            return switch (this) {
+                case DAMAGED, REFUSED, NOT_LOGGED, MISLOGGED, MISSING, WRONG_PROOF -> true;
+                case UNREADABLE_ROLES -> true;
+                case WRONG_ROLE, OUT_OF_WINDOW, REVOKED, SUPERSEDED, NO_PROOF -> false;
+            };
         }
 
         /** What to do about it. */

@@ -2,10 +2,8 @@ package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
-import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
@@ -19,14 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
  *
  * <p><b>Guarantees:</b> {@link #verified} hands out only evidence whose file has the digest it is
- * named by, whose signatures hold, and of which an entry under the log's signed root speaks.
- * Whatever else lies there, or is missing, comes out as broken: nothing is skipped.
+ * named by, whose signatures hold, of which an entry under the log's signed root speaks, and whose
+ * signer was entitled to it at that entry ({@link dev.bulwark.ledger.trust.SignerRoles}). Whatever
+ * else lies there, or is missing, comes out as broken: nothing is skipped.
  *
  * <p><b>Does not guarantee</b> that nobody put an older copy of the whole ledger in its place.
  */
@@ -96,32 +96,26 @@ public final class LedgerReader {
         return verified(keys, SignaturePolicy.BOTH);
     }
 
-    /** Verifies everything in the store; costs one hash and the signatures of each envelope. */
+    /**
+     * Verifies everything in the store, and who was entitled to sign it when it was logged; costs
+     * one hash, one proof and the signatures of each envelope.
+     *
+     * @param keys the owners': they alone say who else may sign what
+     */
     public VerifiedEvidence verified(TrustedKeys keys, SignaturePolicy policy) {
         List<BrokenEvidence> broken = new ArrayList<>();
-        Map<Long, StoredEnvelope> logged = logged(broken);
-        List<Evidence> evidence = new ArrayList<>();
-        for (StoredEnvelope stored : logged.values()) {
-            switch (keys.verify(stored.envelope(), policy)) {
-                case Verification.Valid(Evidence valid) -> evidence.add(valid);
-                case Verification.Invalid(Verification.Reason reason, String detail) ->
-                        broken.add(
-                                broken(
-                                        stored.digest(),
-                                        BrokenEvidence.Flaw.REFUSED,
-                                        "%s (%s)".formatted(detail, reason)));
-            }
-        }
-        return new VerifiedEvidence(evidence, broken);
+        SortedMap<Long, StoredEnvelope> logged = logged(broken);
+        return new EvidenceReading(keys, policy, this::fileName, broken)
+                .read(logged, index -> log.entry(index).time());
     }
 
     /** The stored envelopes that are logged, by their entry; all others go to {@code broken}. */
-    Map<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
+    SortedMap<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
         EvidenceListing listing = store.all();
         for (BrokenFile file : listing.broken()) {
             broken.add(new BrokenEvidence(file.file(), BrokenEvidence.Flaw.DAMAGED, file.why()));
         }
-        Map<Long, StoredEnvelope> logged = new TreeMap<>();
+        SortedMap<Long, StoredEnvelope> logged = new TreeMap<>();
         for (StoredEnvelope stored : listing.found()) {
             OptionalLong entry = index.find(stored.digest());
             if (entry.isPresent()) {

@@ -2,23 +2,64 @@ package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.ledger.trust.SignerRoles;
+import dev.bulwark.ledger.trust.Standing;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * All evidence of a ledger that holds, and all that does not. Whoever decides on the one looks at
  * the other as well: a broken file may have been what spoke against.
  *
- * @param evidence stored, signed and logged, in the order of the log
+ * @param evidence stored, logged, and signed by somebody entitled to, in the order of the log
+ * @param standings for each piece of evidence, by its digest: entry, log time, rightful signers
  * @param broken everything else that lies in the store or should
+ * @param roles who may sign what, as the log says at its end
  */
-public record VerifiedEvidence(List<Evidence> evidence, List<BrokenEvidence> broken) {
+public record VerifiedEvidence(
+        List<Evidence> evidence,
+        Map<Digest, Standing> standings,
+        List<BrokenEvidence> broken,
+        SignerRoles roles) {
     public VerifiedEvidence {
         evidence = List.copyOf(evidence);
+        standings = Map.copyOf(standings);
         broken = List.copyOf(broken);
+        Objects.requireNonNull(roles);
+        for (Evidence each : evidence) {
+            if (!standings.containsKey(each.digest())) {
+                throw new IllegalArgumentException("it is not said where " + each + " stands");
+            }
+        }
     }
 
     /** The evidence that speaks of the artifact of this digest. */
     public List<Evidence> about(Digest subject) {
         return evidence.stream().filter(each -> each.statement().isAbout(subject)).toList();
+    }
+
+    /**
+     * Where a piece of this evidence stands.
+     *
+     * @throws IllegalArgumentException if it is none of this
+     */
+    public Standing standing(Evidence piece) {
+        Standing standing = standings.get(piece.digest());
+        if (standing == null) {
+            throw new IllegalArgumentException(piece + " is not among this evidence");
+        }
+        return standing;
+    }
+
+    /** Where the evidence in this envelope stands, if it counts. */
+    public Optional<Standing> standingOf(Digest envelope) {
+        return Optional.ofNullable(standings.get(envelope));
+    }
+
+    /** What is broken in a way that nothing may be decided beside it. */
+    public List<BrokenEvidence> blocking() {
+        return broken.stream().filter(each -> each.flaw().blocks()).toList();
     }
 }

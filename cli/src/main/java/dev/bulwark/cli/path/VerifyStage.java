@@ -99,7 +99,7 @@ public final class VerifyStage {
         List<String> checked = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        Optional<VerifiedEvidence> verified = ledger(folder, keys, checked, findings);
+        Optional<VerifiedEvidence> verified = ledger(folder, keys, checked, warnings, findings);
         if (verified.isPresent()) {
             data(folder, verified.get(), checked, findings);
             models(folder, verified.get(), keys, checked, findings);
@@ -119,6 +119,7 @@ public final class VerifyStage {
             ProjectFolder folder,
             List<PublicKey> keys,
             List<String> checked,
+            List<String> warnings,
             List<Finding> findings)
             throws IOException {
         var logKey = Workspace.logKey(folder, keys);
@@ -141,7 +142,12 @@ public final class VerifyStage {
         try {
             VerifiedEvidence verified =
                     LedgerReader.open(folder.ledger(), logKey).verified(TrustedKeys.of(keys));
-            verified.broken().forEach(broken -> seen.add(placed(broken)));
+            verified.blocking().forEach(broken -> seen.add(placed(broken)));
+            // The log keeps for ever what nobody was entitled to sign; it counts for nothing.
+            verified.broken().stream()
+                    .filter(broken -> !broken.flaw().blocks())
+                    .map(broken -> "does not count: " + broken.message())
+                    .forEach(warnings::add);
             checked.add("evidence: %,d envelopes verified".formatted(verified.evidence().size()));
             findings.addAll(seen);
             return Optional.of(verified);

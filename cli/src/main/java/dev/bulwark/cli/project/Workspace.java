@@ -9,7 +9,6 @@ import dev.bulwark.kernel.keys.KeyStoreFile;
 import dev.bulwark.kernel.keys.Passphrase;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.keys.SigningKeys;
-import dev.bulwark.ledger.BrokenEvidence;
 import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.LoggedEvidence;
@@ -198,10 +197,9 @@ public final class Workspace implements AutoCloseable {
         return ledger.reader().verified(trusted());
     }
 
-    /** What refuses at a gate: broken evidence, with what to do; a missing proof is no fault. */
+    /** What refuses at a gate: evidence that is broken so that nothing may be decided. */
     public static List<String> faults(VerifiedEvidence verified) {
-        return verified.broken().stream()
-                .filter(broken -> broken.flaw() != BrokenEvidence.Flaw.NO_PROOF)
+        return verified.blocking().stream()
                 .map(broken -> broken.message() + "; " + broken.flaw().fix())
                 .toList();
     }

@@ -52,6 +52,25 @@ public record Envelope(String payloadType, Bytes payload, List<Signature> signat
         return out.toByteArray();
     }
 
+    /**
+     * The same payload with the signatures of one more signer after those that are here.
+     *
+     * @throws IllegalArgumentException if that signer has signed it already, or no more signatures
+     *     fit
+     */
+    public Envelope countersigned(Signer signer) {
+        List<Signature> all = new ArrayList<>(signatures);
+        for (Signature signature : signer.sign(payloadType, payload).signatures()) {
+            if (all.stream().anyMatch(each -> each.keyId().equals(signature.keyId()))) {
+                throw new IllegalArgumentException(
+                        "key %s… has signed it already"
+                                .formatted(signature.keyId().substring(0, 12)));
+            }
+            all.add(signature);
+        }
+        return new Envelope(payloadType, payload, all);
+    }
+
     /** The JSON form. */
     public Json.Obj toJson() {
         Base64.Encoder base64 = Base64.getEncoder();

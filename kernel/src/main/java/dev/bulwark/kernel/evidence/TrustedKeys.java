@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +58,11 @@ public final class TrustedKeys {
     /** The ids of the trusted keys. */
     public Set<String> keyIds() {
         return Set.copyOf(keys.keySet());
+    }
+
+    /** The trusted keys, in the order they were given. */
+    public List<PublicKey> publicKeys() {
+        return List.copyOf(keys.values());
     }
 
     /** Verifies under {@link SignaturePolicy#BOTH}. */

@@ -142,7 +142,7 @@ final class ProjectEvidence {
                         policy,
                         verified.evidence(),
                         subjects,
-                        verified.broken().stream().map(BrokenEvidence::message).toList(),
+                        verified.blocking().stream().map(BrokenEvidence::message).toList(),
                         now);
         return new Candidate(
                 new ModelContract(policy.policy().system(), model, schema(model)),
