@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             SignCommand.class,
             GateCommand.class,
             LedgerCommand.class,
+            WitnessCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
             OnnxCommand.class,
