@@ -26,6 +26,11 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
                 "restore the file from a backup; if it never belonged here, remove it"),
         /** Its signatures do not hold, or are by nobody trusted. */
         REFUSED(Severity.CRITICAL, "give the signer's public key if it is to be trusted"),
+        /** Its predicate is not as the schema of its type says. */
+        OFF_SCHEMA(
+                Severity.CRITICAL,
+                "carry out again what it is evidence of; if a newer Bulwark wrote it, read it with"
+                        + " that one"),
         /** It holds, but no role of its signer covers it. */
         WRONG_ROLE(
                 Severity.HIGH,
@@ -84,7 +89,7 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         public boolean blocks() {
             return switch (this) {
                 case DAMAGED, REFUSED, NOT_LOGGED, MISLOGGED, MISSING, WRONG_PROOF -> true;
-                case UNREADABLE_ROLES -> true;
+                case UNREADABLE_ROLES, OFF_SCHEMA -> true;
                 case WRONG_ROLE, OUT_OF_WINDOW, REVOKED, SUPERSEDED, NO_PROOF -> false;
             };
         }

@@ -5,6 +5,8 @@ import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.evidence.Verification;
+import dev.bulwark.ledger.schema.PredicateSchemas;
+import dev.bulwark.ledger.schema.SchemaViolation;
 import dev.bulwark.ledger.store.StoredEnvelope;
 import dev.bulwark.ledger.trust.Entitlement;
 import dev.bulwark.ledger.trust.OwnerActs;
@@ -111,10 +113,8 @@ final class EvidenceReading {
         switch (everybody.verify(stored.envelope(), policy)) {
             case Verification.Valid(Evidence valid) -> {
                 switch (roles.judge(valid, index, loggedAt, policy)) {
-                    case Entitlement.Entitled(var signers) -> {
-                        evidence.add(valid);
-                        standings.put(valid.digest(), new Standing(index, loggedAt, signers));
-                    }
+                    case Entitlement.Entitled(var signers) ->
+                            admit(valid, new Standing(index, loggedAt, signers));
                     case Entitlement.Refused(var reason, String why) ->
                             broken(stored.digest(), flaw(reason), why);
                 }
@@ -124,6 +124,19 @@ final class EvidenceReading {
                             stored.digest(),
                             BrokenEvidence.Flaw.REFUSED,
                             "%s (%s)".formatted(detail, reason));
+        }
+    }
+
+    private void admit(Evidence valid, Standing standing) {
+        List<SchemaViolation> violations = PredicateSchemas.shipped().check(valid.statement());
+        if (violations.isEmpty()) {
+            evidence.add(valid);
+            standings.put(valid.digest(), standing);
+        } else {
+            broken(
+                    valid.digest(),
+                    BrokenEvidence.Flaw.OFF_SCHEMA,
+                    PredicateSchemas.text(violations));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bulwark.ledger;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
@@ -10,6 +11,7 @@ import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.log.TransparencyLog;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -108,16 +110,25 @@ public final class Ledger implements AutoCloseable {
      * Stores and logs an envelope. One that is logged already is not logged again: its first entry
      * is returned.
      *
-     * @throws BulwarkException if it holds no statement, or cannot be written; of code {@code
-     *     LEDGER_NOT_PUBLISHED} if it is logged durably, but the witnesses refuse: then it does not
-     *     count as recorded yet, and recording it again does not log it twice
+     * @throws BulwarkException if it holds no statement, its predicate is not as the schema of its
+     *     type says or there is none, or it cannot be written; of code {@code LEDGER_NOT_PUBLISHED}
+     *     if it is logged durably, but the witnesses refuse: then it does not count as recorded
+     *     yet, and recording it again does not log it twice
      */
     public LoggedEvidence record(Envelope envelope) {
         return recordAll(List.of(envelope)).getFirst();
     }
 
     /** As {@link #record} for several, all or none logged, with one wait for the disk. */
-    public synchronized List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+    public List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
+        for (Envelope envelope : envelopes) {
+            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
+        }
+        return append(envelopes);
+    }
+
+    /** Stores and logs whatever its predicate looks like, as another version may have. */
+    synchronized List<LoggedEvidence> append(List<Envelope> envelopes) {
         Instant now = clock.instant();
         Map<Digest, LogEntry> fresh = new LinkedHashMap<>();
         List<Digest> digests = new ArrayList<>();

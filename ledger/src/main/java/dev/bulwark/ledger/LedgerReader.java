@@ -24,9 +24,10 @@ import java.util.TreeMap;
  * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
  *
  * <p><b>Guarantees:</b> {@link #verified} hands out only evidence whose file has the digest it is
- * named by, whose signatures hold, of which an entry under the log's signed root speaks, and whose
- * signer was entitled to it at that entry ({@link dev.bulwark.ledger.trust.SignerRoles}). Whatever
- * else lies there, or is missing, comes out as broken: nothing is skipped.
+ * named by, whose signatures hold, whose predicate is as the schema of its type says, of which an
+ * entry under the log's signed root speaks, and whose signer was entitled to it at that entry
+ * ({@link dev.bulwark.ledger.trust.SignerRoles}). Whatever else lies there, or is missing, comes
+ * out as broken: nothing is skipped.
  *
  * <p><b>Does not guarantee</b> that nobody put an older copy of the whole ledger in its place.
  */

@@ -21,6 +21,8 @@ final class EvidenceFixture {
     static final SigningKeys KEYS = SigningKeys.generate();
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-01T12:00:00Z"));
 
+    private static final Json NONE = Json.arr(List.of());
+
     private EvidenceFixture() {}
 
     static Ledger open(Path root) {
@@ -45,10 +47,87 @@ final class EvidenceFixture {
                         practice,
                         Outcome.PASSED,
                         CLOCK.instant(),
-                        Json.obj(),
-                        Json.obj("number", number),
+                        settings(practice),
+                        result(practice, number),
                         OptionalLong.empty());
         return keys.sign(evidence.about(List.of(new Subject(model, model(model)))));
+    }
+
+    private static Json.Obj settings(Practice practice) {
+        return switch (practice) {
+            case SIGNING ->
+                    Json.obj("standard", "OMS", "serialization", "files", "ignored_paths", NONE);
+            case AUDIT_TRAIL -> Json.obj("log", "example.com/log");
+            case BIAS_AUDIT ->
+                    Json.obj(
+                            "confidence",
+                            0.95,
+                            "references",
+                            Json.obj(),
+                            "small_group",
+                            30,
+                            "intersections",
+                            1);
+            default -> throw new IllegalArgumentException("no fixture for " + practice);
+        };
+    }
+
+    private static Json.Obj result(Practice practice, long number) {
+        return switch (practice) {
+            case SIGNING -> signature(number);
+            case AUDIT_TRAIL -> Json.obj("entries", number, "findings", 0, "clean", true);
+            case BIAS_AUDIT -> fairness(number);
+            default -> throw new IllegalArgumentException("no fixture for " + practice);
+        };
+    }
+
+    private static Json.Obj fairness(long number) {
+        return Json.obj(
+                "audited",
+                "model",
+                "favourable",
+                "good",
+                "n",
+                number,
+                "groups",
+                0,
+                "smallest_group_n",
+                0,
+                "small_groups",
+                0,
+                "empty_groups",
+                0,
+                "four_fifths",
+                "inconclusive",
+                "definitions",
+                Json.obj(),
+                "attributes",
+                NONE);
+    }
+
+    private static Json.Obj signature(long number) {
+        Digest digest = model("signed");
+        return Json.obj(
+                "method",
+                "key",
+                "algorithm",
+                "ecdsa-p256-sha256",
+                "root_digest",
+                digest,
+                "bundle_digest",
+                digest,
+                "envelope_digest",
+                digest,
+                "post_quantum",
+                true,
+                "files",
+                1,
+                "bytes",
+                number,
+                "unsigned_files",
+                0,
+                "warnings",
+                0);
     }
 
     static List<Envelope> envelopes(int count) {

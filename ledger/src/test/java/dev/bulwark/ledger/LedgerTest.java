@@ -9,6 +9,9 @@ import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
+import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.kernel.evidence.Subject;
+import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
@@ -128,7 +131,7 @@ class LedgerTest {
     void reportsDamagedMissingForeignAndUnloggedEvidenceAndHandsOutNoneOfIt() throws IOException {
         record();
         Envelope unlogged =
-                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.BIAS_AUDIT, "credit", 9);
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "credit", 9);
         new EvidenceStore(LedgerFolders.in(root).evidence()).put(unlogged);
         Files.writeString(file(0).resolveSibling("notes.txt"), "hello");
         byte[] bytes = Files.readAllBytes(file(0));
@@ -224,7 +227,7 @@ class LedgerTest {
     @Test
     void findsEvidenceBySubjectAndPractice() {
         Envelope audit =
-                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.BIAS_AUDIT, "digits", 1);
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "digits", 1);
         record();
         try (Ledger ledger = EvidenceFixture.open(root)) {
             ledger.record(audit);
@@ -238,6 +241,31 @@ class LedgerTest {
         assertThat(store.byPractice(Practice.SBOM).found()).isEmpty();
         assertThat(store.get(audit.digest())).isPresent();
         assertThat(store.get(EvidenceFixture.model("none"))).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNotAsItsSchemaSaysWhenWrittenAndWhenRead() {
+        Statement odd =
+                new Statement(
+                        List.of(new Subject("credit", EvidenceFixture.model("credit"))),
+                        Practice.SIGNING.predicateType(),
+                        Json.obj("outcome", "passed"));
+        Envelope envelope = EvidenceFixture.KEYS.sign(odd);
+        try (Ledger ledger = EvidenceFixture.open(root)) {
+            assertThatThrownBy(() -> ledger.record(envelope))
+                    .isInstanceOfSatisfying(
+                            BulwarkException.class,
+                            e -> assertThat(e.code()).isEqualTo("EVIDENCE_SCHEMA_VIOLATED"));
+            assertThat(ledger.reader().checkpoint().size()).isZero();
+            ledger.append(List.of(envelope)); // as another version may have
+        }
+        assertThat(verified().evidence()).isEmpty();
+        assertThat(verified().blocking())
+                .singleElement()
+                .satisfies(broken -> {
+                    assertThat(broken.flaw()).isEqualTo(BrokenEvidence.Flaw.OFF_SCHEMA);
+                    assertThat(broken.why()).contains("member 'result' is missing");
+                });
     }
 
     @Test

@@ -41,7 +41,7 @@ class SignerRolesTest {
     private LoggedEvidence record(Envelope envelope) {
         try (Ledger ledger =
                 Ledger.open(LedgerFolders.in(root), TestKeys.ORIGIN, OWNER.ed25519(), () -> now)) {
-            return ledger.record(envelope);
+            return ledger.append(List.of(envelope)).getFirst(); // also of other versions
         }
     }
 

@@ -119,9 +119,18 @@ final class TestProject {
                                 Outcome.FAILED,
                                 at,
                                 Json.obj(),
-                                Json.obj("schema", schema().toJson()),
+                                validated(),
                                 OptionalLong.empty())
                         .about(subjects));
+    }
+
+    private Json.Obj validated() {
+        return Json.obj(
+                "columns", schema().features().size(),
+                "numeric", 0,
+                "categorical", 0,
+                "images", 0,
+                "schema", schema().toJson());
     }
 
     private Statement inputValidation(Instant at) {
@@ -130,7 +139,7 @@ final class TestProject {
                         Outcome.PASSED,
                         at,
                         Json.obj(),
-                        Json.obj("schema", schema().toJson()),
+                        validated(),
                         OptionalLong.empty())
                 .about(subjects);
     }

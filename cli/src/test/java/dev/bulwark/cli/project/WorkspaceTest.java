@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Evidence;
+import dev.bulwark.kernel.evidence.Outcome;
+import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.json.Json;
@@ -18,15 +21,19 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceTest {
     private static final String KIND = "https://bulwark.dev/evidence/performance/v1";
+
+    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     @TempDir private Path root;
 
@@ -53,11 +60,10 @@ class WorkspaceTest {
             workspace.record(statement(2));
 
             assertThat(workspace.verified().evidence())
-                    .extracting(evidence -> evidence.statement().predicate().integer("round"))
+                    .extracting(WorkspaceTest::round)
                     .containsExactly(1L, 2L);
             assertThat(Workspace.newest(workspace.verified(), KIND))
-                    .hasValueSatisfying(e ->
-                            assertThat(e.statement().predicate().integer("round")).isEqualTo(2));
+                    .hasValueSatisfying(e -> assertThat(round(e)).isEqualTo(2));
             assertThat(Workspace.newest(workspace.verified(), KIND + "1")).isEmpty();
             assertThat(Workspace.faults(workspace.verified())).isEmpty();
         }
@@ -147,9 +153,22 @@ class WorkspaceTest {
         }
     }
 
+    private static long round(Evidence evidence) {
+        return evidence.statement().predicate().object("result").integer("n");
+    }
+
     private static Statement statement(int round) {
         Digest digest = Digest.of("model".getBytes(StandardCharsets.UTF_8));
-        return new Statement(
-                List.of(new Subject("model.onnx", digest)), KIND, Json.obj("round", round));
+        return new PracticeEvidence(
+                        "performance",
+                        Outcome.PASSED,
+                        NOW,
+                        Json.obj(
+                                "confidence", 0.95,
+                                "calibration_bins", 10,
+                                "bootstrap_replicates", 100),
+                        Json.obj("n", round, "class_count", 2),
+                        OptionalLong.of(1))
+                .about(List.of(new Subject("model.onnx", digest)));
     }
 }
