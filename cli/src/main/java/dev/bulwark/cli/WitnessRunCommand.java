@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -120,14 +121,12 @@ final class WitnessRunCommand implements Callable<Integer> {
                     witness, address, TlsMaterial.server(certificate, key), events);
         }
         var made =
-                folder.certificate(
-                        keys, address.getHostString(), InstantSource.system().instant());
-        return WitnessServer.start(
-                witness, address, TlsMaterial.server(keys.tls(), made), events);
+                folder.certificate(keys, address.getHostString(), InstantSource.system().instant());
+        return WitnessServer.start(witness, address, TlsMaterial.server(keys.tls(), made), events);
     }
 
     private static void log(WitnessServer.Event event) {
-        String line =
+        byte[] line =
                 Json.obj(
                                 "event",
                                 event.status() == 0 ? "cut-off" : "add-checkpoint",
@@ -137,8 +136,8 @@ final class WitnessRunCommand implements Callable<Integer> {
                                 event.status(),
                                 "what",
                                 event.what())
-                        .toString();
-        System.err.println(line);
+                        .canonical();
+        System.err.println(new String(line, StandardCharsets.UTF_8));
     }
 
     private void say(WitnessServer server, WitnessFolder folder, KnownLogs known, int cosigned)

@@ -67,8 +67,7 @@ public final class PassphraseSource {
                         .orElseThrow(() ->
                                 new BulwarkException(
                                         "PASSPHRASE_MISSING",
-                                        "the passphrase of '%s' is not known"
-                                                .formatted(keys),
+                                        "the passphrase of '%s' is not known".formatted(keys),
                                         "set %s to a file that holds it, or run at a"
                                                         .formatted(FILE_VARIABLE)
                                                 + " terminal"));

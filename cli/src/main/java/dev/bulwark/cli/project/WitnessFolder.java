@@ -136,8 +136,7 @@ public record WitnessFolder(Path root) {
 
     private static List<VerifierKey> verifiers(String name, WitnessKeys keys) {
         return List.of(
-                VerifierKey.of(
-                        name, SignatureType.ED25519_COSIGNATURE, keys.ed25519().getPublic()),
+                VerifierKey.of(name, SignatureType.ED25519_COSIGNATURE, keys.ed25519().getPublic()),
                 VerifierKey.of(
                         name, SignatureType.ML_DSA_44_COSIGNATURE, keys.mlDsa44().getPublic()));
     }
@@ -187,8 +186,7 @@ public record WitnessFolder(Path root) {
                     "restore both files from one backup");
         }
         return List.of(
-                NoteSigner.cosigner(
-                        name, SignatureType.ED25519_COSIGNATURE, keys.ed25519(), clock),
+                NoteSigner.cosigner(name, SignatureType.ED25519_COSIGNATURE, keys.ed25519(), clock),
                 NoteSigner.cosigner(
                         name, SignatureType.ML_DSA_44_COSIGNATURE, keys.mlDsa44(), clock));
     }
@@ -232,8 +230,7 @@ public record WitnessFolder(Path root) {
         return made;
     }
 
-    private static boolean fits(
-            X509Certificate found, WitnessKeys keys, String host, Instant now) {
+    private static boolean fits(X509Certificate found, WitnessKeys keys, String host, Instant now) {
         try {
             return found.getPublicKey().equals(keys.tls().getPublic())
                     && now.plus(RENEW_BEFORE).isBefore(found.getNotAfter().toInstant())

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WitnessKeysTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
-    private static final Passphrase PASSPHRASE = Passphrase.of("correct horse battery".toCharArray());
+    private static final Passphrase PASSPHRASE =
+            Passphrase.of("correct horse battery".toCharArray());
 
     @TempDir private Path folder;
 
@@ -51,16 +52,12 @@ class WitnessKeysTest {
         assertThatThrownBy(() -> WitnessKeys.create(file, PASSPHRASE, NOW))
                 .isInstanceOf(BulwarkException.class)
                 .hasMessageContaining("already");
-        assertThatThrownBy(
-                        () -> WitnessKeys.open(file, Passphrase.of("another one".toCharArray())))
+        assertThatThrownBy(() -> WitnessKeys.open(file, Passphrase.of("another one".toCharArray())))
                 .isInstanceOf(BulwarkException.class)
                 .hasMessageContaining("does not open");
-        assertThatThrownBy(
-                        () ->
-                                WitnessKeys.create(
-                                        folder.resolve("x"),
-                                        Passphrase.of("short".toCharArray()),
-                                        NOW))
+        assertThatThrownBy(() ->
+                        WitnessKeys.create(
+                                folder.resolve("x"), Passphrase.of("short".toCharArray()), NOW))
                 .isInstanceOf(BulwarkException.class)
                 .hasMessageContaining("fewer than 12");
     }

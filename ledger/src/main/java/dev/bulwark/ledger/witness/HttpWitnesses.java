@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -128,13 +129,14 @@ public final class HttpWitnesses implements CheckpointWitnesses {
      * answer is passed over.
      *
      * @param signed what this log holds
-     * @param prover to {@code signed}
+     * @param contains whether {@code signed} extends a checkpoint of the same log, not larger than
+     *     it and not empty
      * @throws LedgerException if a witness shows a checkpoint of this log that is not in it
      */
-    public void requireNotAhead(SignedCheckpoint signed, ConsistencyProver prover) {
+    public void requireNotAhead(SignedCheckpoint signed, Predicate<SignedCheckpoint> contains) {
         BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
         for (WitnessClient client : clients) {
-            threads.execute(() -> replies.add(client.compare(signed, prover)));
+            threads.execute(() -> replies.add(client.compare(signed, contains)));
         }
         for (int i = 0; i < clients.size(); i++) {
             Reply reply = next(replies);

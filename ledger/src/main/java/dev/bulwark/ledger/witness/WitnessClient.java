@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Asks one witness, and believes nothing that it has not signed. Remembers what it cosigned last,
@@ -149,7 +150,7 @@ final class WitnessClient {
     }
 
     /** Looks at what the witness cosigned last, submitting nothing. */
-    Reply compare(SignedCheckpoint signed, ConsistencyProver prover) {
+    Reply compare(SignedCheckpoint signed, Predicate<SignedCheckpoint> contains) {
         try {
             Optional<SignedCheckpoint> held = held(signed);
             if (held.isEmpty()) {
@@ -158,7 +159,7 @@ final class WitnessClient {
             if (held.get().size() > signed.size()) {
                 return new Reply.Ahead(name(), held.get().size(), held);
             }
-            return extended(signed, prover, held.get())
+            return held.get().size() == 0 || contains.test(held.get())
                     ? new Reply.Cosigned(name(), List.of())
                     : new Reply.Forked(name(), "it cosigned another history", held);
         } catch (BulwarkException e) {

@@ -313,15 +313,14 @@ class HttpWitnessesTest {
         genuine("w1");
         fake("silent", says(500, ""));
         HttpWitnesses witnesses = witnesses("any");
-        witnesses.requireNotAhead(log.at(5), old -> log.proof(old, 5));
+        witnesses.requireNotAhead(log.at(5), log.contains(5));
         witnessed(witnesses, 12);
-        witnesses.requireNotAhead(log.at(12), old -> log.proof(old, 12));
-        witnesses.requireNotAhead(log.at(15), old -> log.proof(old, 15));
-        assertThatThrownBy(() -> witnesses.requireNotAhead(log.at(5), old -> log.proof(old, 5)))
+        witnesses.requireNotAhead(log.at(12), log.contains(12));
+        witnesses.requireNotAhead(log.at(15), log.contains(15));
+        assertThatThrownBy(() -> witnesses.requireNotAhead(log.at(5), log.contains(5)))
                 .hasMessageContaining("put back to an older copy");
         GrowingLog other = log.fork();
-        assertThatThrownBy(
-                        () -> witnesses.requireNotAhead(other.at(15), old -> other.proof(old, 15)))
+        assertThatThrownBy(() -> witnesses.requireNotAhead(other.at(15), other.contains(15)))
                 .hasMessageContaining("two histories");
     }
 
