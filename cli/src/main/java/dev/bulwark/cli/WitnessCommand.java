@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: bulwark witness init --name witness.example/w1 ~/w1",
+            "Example: bulwark witness init --name witness.example/w1 w1",
             "The way from nothing to a witnessed ledger: docs/guides/witness.md"
         },
         subcommands = {
@@ -102,7 +102,7 @@ final class WitnessCommand {
                 "names or from BULWARK_PASSPHRASE. Without either, a random one is written to",
                 "keys/passphrase, readable by its owner alone."
             },
-            footer = {"", "Example: bulwark witness init --name witness.example/w1 ~/w1"})
+            footer = {"", "Example: bulwark witness init --name witness.example/w1 w1"})
     static final class Init implements Callable<Integer> {
         @Option(
                 names = "--name",
@@ -161,8 +161,7 @@ final class WitnessCommand {
             },
             footer = {
                 "",
-                "Example: bulwark witness policy --url https://w1.example:8553 ~/w1 >"
-                        + " witnesses.policy"
+                "Example: bulwark witness policy --url https://w1.example:8553 w1"
             })
     static final class Policy implements Callable<Integer> {
         @Option(

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: bulwark witness run --listen 0.0.0.0:8553 --log \"$(cat log.vkey)\" ~/w1"
+            "Example: bulwark witness run --listen 0.0.0.0:8553 w1"
         })
 final class WitnessRunCommand implements Callable<Integer> {
     private static final String REQUEST_SECONDS = "10";
