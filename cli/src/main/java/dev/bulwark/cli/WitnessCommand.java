@@ -159,10 +159,7 @@ final class WitnessCommand {
                 "Prints a trust policy (c2sp.org/tlog-policy) that asks this witness; join the",
                 "lines of several and one quorum to ask more. Needs no secret."
             },
-            footer = {
-                "",
-                "Example: bulwark witness policy --url https://w1.example:8553 w1"
-            })
+            footer = {"", "Example: bulwark witness policy --url https://w1.example:8553 w1"})
     static final class Policy implements Callable<Integer> {
         @Option(
                 names = "--url",

@@ -40,10 +40,7 @@ import picocli.CommandLine.Spec;
             "standard error. The certificate is made and renewed in the witness's folder unless",
             "one is given."
         },
-        footer = {
-            "",
-            "Example: bulwark witness run --listen 0.0.0.0:8553 w1"
-        })
+        footer = {"", "Example: bulwark witness run --listen 0.0.0.0:8553 w1"})
 final class WitnessRunCommand implements Callable<Integer> {
     private static final String REQUEST_SECONDS = "10";
     private static final String MOST_CONNECTIONS = "512";
