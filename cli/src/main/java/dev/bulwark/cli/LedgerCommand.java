@@ -9,9 +9,6 @@ import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
-import dev.bulwark.ledger.LedgerCheck;
-import dev.bulwark.ledger.LedgerFinding;
-import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.nio.charset.StandardCharsets;
@@ -31,54 +28,13 @@ import picocli.CommandLine.Option;
         description = "The transparency log in which every act is entered.",
         footer = {"", "Example: bulwark ledger fsck examples/credit"},
         subcommands = {
-            LedgerCommand.Fsck.class,
+            LedgerFsckCommand.class,
             LedgerCommand.ListEntries.class,
             LedgerCommand.Proof.class,
-            LedgerCommand.Key.class
+            LedgerCommand.Key.class,
+            LedgerWatchCommand.class
         })
 final class LedgerCommand {
-    @Command(
-            name = "fsck",
-            mixinStandardHelpOptions = true,
-            description = "Recomputes every hash of log and store; names the first that is wrong.",
-            footer = {"", "Example: bulwark ledger fsck examples/credit"})
-    static final class Fsck implements Callable<Integer> {
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
-        @Override
-        public Integer call() throws Exception {
-            ProjectFolder folder = project.folder();
-            Terminal terminal = project.terminal();
-            LedgerCheck check =
-                    LedgerFsck.check(
-                            folder.ledger(),
-                            Workspace.logKey(folder, PublicKeyFile.read(folder.publicKeys())));
-            List<String> findings = check.findings().stream().map(Fsck::text).toList();
-            findings.forEach(finding -> terminal.line("  " + finding));
-            terminal.line(
-                    "  %,d entries, %s"
-                            .formatted(
-                                    check.entries(),
-                                    check.isClean()
-                                            ? "every hash is right"
-                                            : findings.size() + " findings"));
-            terminal.document(
-                    Json.obj(
-                            "entries", check.entries(),
-                            "clean", check.isClean(),
-                            "findings", findings));
-            return check.isClean() ? ExitCode.OK : ExitCode.FAULT;
-        }
-
-        static String text(LedgerFinding finding) {
-            return switch (finding) {
-                case LedgerFinding.OfLog(var log) -> log.message() + "; " + log.fix();
-                case LedgerFinding.OfEvidence(var broken) ->
-                        broken.message() + "; " + broken.flaw().fix();
-            };
-        }
-    }
-
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
