@@ -71,10 +71,15 @@ public final class BoundedHttp {
      * @throws Unreachable if none comes in time, or one that is too large
      */
     public HttpResponse<byte[]> send(HttpRequest.Builder builder) throws Unreachable {
+        return send(builder, largest);
+    }
+
+    /** As {@link #send(HttpRequest.Builder)}, for a body of at most {@code most} bytes. */
+    public HttpResponse<byte[]> send(HttpRequest.Builder builder, int most) throws Unreachable {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(
                         builder.timeout(request).build(),
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest));
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
         try {
             return answer.get(request.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -96,7 +101,7 @@ public final class BoundedHttp {
             case ConnectException _ -> "it cannot be reached";
             case SSLException tls -> "TLS fails: " + tls.getMessage();
             case IOException io when String.valueOf(io.getMessage()).contains("exceeds capacity") ->
-                    "its answer is larger than " + largest + " bytes";
+                    "its answer is too large: " + io.getMessage();
             default -> cause.getClass().getSimpleName() + ": " + cause.getMessage();
         };
     }

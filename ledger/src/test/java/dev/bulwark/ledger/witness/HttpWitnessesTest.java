@@ -263,7 +263,7 @@ class HttpWitnessesTest {
         fake("sizeless", says(409, "many\n"));
         fake("restless", says(409, "1\n"));
         assertThat(refusal(witnesses("any"), 3))
-                .contains("large at", "its answer is larger than")
+                .contains("large at", "its answer is too large")
                 .contains("it answers 302")
                 .contains("it answers 409 without a size")
                 .contains("its size changed meanwhile");
