@@ -79,7 +79,8 @@ final class LedgerCommand {
                             Workspace.logKey(folder, PublicKeyFile.read(folder.publicKeys())),
                             new ProgressBar(terminal, clock));
             List<Finding> findings =
-                    new ArrayList<>(check.findings().stream().map(LedgerFinding::toFinding).toList());
+                    new ArrayList<>(
+                            check.findings().stream().map(LedgerFinding::toFinding).toList());
             VerifyStage.Result witnessed = new VerifyStage.Result(List.of(), List.of(), List.of());
             if (policy != null) {
                 witnessed =
@@ -106,9 +107,11 @@ final class LedgerCommand {
                                             ? "every hash is right"
                                             : findings.size() + " findings"));
             witnessed.checked().forEach(line -> terminal.line("  " + line));
-            witnessed.warnings()
+            witnessed
+                    .warnings()
                     .forEach(line ->
-                            terminal.line("  " + terminal.in(Terminal.Tone.WARN, "warning: ") + line));
+                            terminal.line(
+                                    "  " + terminal.in(Terminal.Tone.WARN, "warning: ") + line));
             terminal.document(
                     Json.obj(
                             "entries",

@@ -148,8 +148,7 @@ final class LedgerWatchCommand implements Callable<Integer> {
     }
 
     /** Looks and tells; a log that cannot be reached is waited for, unless it is only one look. */
-    private int look(
-            Monitor monitor, LogSource source, Terminal terminal, InstantSource clock) {
+    private int look(Monitor monitor, LogSource source, Terminal terminal, InstantSource clock) {
         Monitor.Look look;
         try {
             look = monitor.look(new ProgressBar(terminal, clock));
@@ -174,8 +173,7 @@ final class LedgerWatchCommand implements Callable<Integer> {
                                     terminal.in(Terminal.Tone.BAD, "✘"), plain(alert.message())));
             terminal.line("      fix: " + alert.fix());
         }
-        look.proof()
-                .ifPresent(folder -> terminal.line("      both checkpoints are in " + folder));
+        look.proof().ifPresent(folder -> terminal.line("      both checkpoints are in " + folder));
         terminal.line(
                 "  %s  %,d entries hold, %,d of them new"
                         .formatted(source.describe(), look.size(), look.fresh()));

@@ -32,8 +32,7 @@ public final class LedgerFsck {
     }
 
     /** As {@link #check(LedgerFolders, VerifierKey)}, telling how far it is in entries. */
-    public static LedgerCheck check(
-            LedgerFolders folders, VerifierKey logKey, Progress progress) {
+    public static LedgerCheck check(LedgerFolders folders, VerifierKey logKey, Progress progress) {
         List<LedgerFinding> findings = new ArrayList<>();
         LogCheck log = LogFsck.check(folders.log(), logKey, progress);
         log.findings().forEach(finding -> findings.add(new LedgerFinding.OfLog(finding)));

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CosignedProofTest {
     private static final int TWELVE_KILOBYTES = 12 * 1024;
     private static final int BASE64_HASH = 45;
-    private static final Instant NOW = EvidenceFixture.CLOCK.instant();
     private static final NoteSigner LOG =
             NoteSigner.ofLog(TestKeys.ORIGIN, EvidenceFixture.KEYS.ed25519());
     private static final NoteSigner LOG_ML_DSA = mlDsa(TestKeys.ORIGIN);
@@ -56,10 +54,7 @@ class CosignedProofTest {
 
     private static NoteSigner ed25519(String name) {
         return NoteSigner.cosigner(
-                name,
-                SignatureType.ED25519_COSIGNATURE,
-                TestKeys.ed25519(),
-                EvidenceFixture.CLOCK);
+                name, SignatureType.ED25519_COSIGNATURE, TestKeys.ed25519(), EvidenceFixture.CLOCK);
     }
 
     @BeforeEach
@@ -80,8 +75,7 @@ class CosignedProofTest {
                 members += " " + member;
                 lines.append(
                         "witness %s %s http://127.0.0.1:%d\n"
-                                .formatted(
-                                        member, signer.verifier(), server.address().getPort()));
+                                .formatted(member, signer.verifier(), server.address().getPort()));
             }
             lines.append("group %s all%s\n".formatted(name, members));
         }
@@ -120,8 +114,7 @@ class CosignedProofTest {
     }
 
     @Test
-    void theProofBesideTheEnvelopeHoldsByThePolicyAloneAndFitsInTwelveKilobytes()
-            throws Exception {
+    void theProofBesideTheEnvelopeHoldsByThePolicyAloneAndFitsInTwelveKilobytes() throws Exception {
         Path root = folder.resolve("project");
         LoggedEvidence last;
         try (Ledger ledger = ledger(root)) {
@@ -129,7 +122,7 @@ class CosignedProofTest {
         }
         byte[] file = storedProof(root, last.digest());
         TlogProof proof = TlogProof.parse(file);
-        assertThat(proof.verifyEvidence(policy, last.digest(), NOW))
+        assertThat(proof.verifyEvidence(policy, last.digest(), EvidenceFixture.CLOCK.instant()))
                 .isInstanceOf(ProofVerification.Included.class);
         int inATreeOfAMillion = file.length + (20 - proof.hashes().size()) * BASE64_HASH;
         assertThat(inATreeOfAMillion).isLessThanOrEqualTo(TWELVE_KILOBYTES);
@@ -158,7 +151,8 @@ class CosignedProofTest {
 
     private boolean holds(byte[] file, Digest envelope) {
         try {
-            return TlogProof.parse(file).verifyEvidence(policy, envelope, NOW)
+            return TlogProof.parse(file)
+                            .verifyEvidence(policy, envelope, EvidenceFixture.CLOCK.instant())
                     instanceof ProofVerification.Included;
         } catch (dev.bulwark.kernel.BulwarkException e) {
             return false;
@@ -175,22 +169,28 @@ class CosignedProofTest {
             digest = logged.digest();
         }
         String stranger = "witness s " + ed25519("w1.test").verifier() + "\n";
-        assertThat(proof.verifyEvidence(policy(stranger + "quorum s\n"), digest, NOW))
+        assertThat(
+                        proof.verifyEvidence(
+                                policy(stranger + "quorum s\n"),
+                                digest,
+                                EvidenceFixture.CLOCK.instant()))
                 .isInstanceOf(ProofVerification.Refused.class);
         assertThat(
                         proof.verifyEvidence(
                                 policy(lines + stranger + "group g all w1 s\nquorum g\n"),
                                 digest,
-                                NOW))
+                                EvidenceFixture.CLOCK.instant()))
                 .isInstanceOf(ProofVerification.Refused.class);
         NoteSigner other = NoteSigner.ofLog(TestKeys.ORIGIN, TestKeys.ed25519());
         TrustPolicy foreign =
                 TrustPolicy.parse(
                         ("log " + other.verifier() + "\nquorum none\n")
                                 .getBytes(StandardCharsets.UTF_8));
-        assertThat(proof.verifyEvidence(foreign, digest, NOW))
+        assertThat(proof.verifyEvidence(foreign, digest, EvidenceFixture.CLOCK.instant()))
                 .isInstanceOf(ProofVerification.Refused.class);
-        assertThat(proof.verifyEvidence(policy, Digest.of(new byte[0]), NOW))
+        assertThat(
+                        proof.verifyEvidence(
+                                policy, Digest.of(new byte[0]), EvidenceFixture.CLOCK.instant()))
                 .isInstanceOf(ProofVerification.Refused.class);
     }
 

@@ -206,11 +206,13 @@ class LedgerTest {
         Envelope never = EvidenceFixture.envelopes(1).getFirst();
         Files.write(pending.resolve(never.digest().hex() + ".json"), never.toBytes());
         Files.writeString(pending.resolve("junk"), "x");
+        Files.delete(proof(0));
         Files.delete(proof(2));
         assertThat(verified().evidence()).hasSize(3);
 
         EvidenceFixture.open(root).close();
         assertThat(file(0)).exists();
+        assertThat(proof(2)).as("the last one, which a crash can take").exists();
         try (Stream<Path> left = Files.list(pending)) {
             assertThat(left).isEmpty();
         }

@@ -80,10 +80,7 @@ public final class DossierVerifier {
      * @param now for {@link TrustPolicy#verify}
      */
     public static DossierVerification verify(
-            Path dossier,
-            Collection<? extends PublicKey> keys,
-            TrustPolicy policy,
-            Instant now) {
+            Path dossier, Collection<? extends PublicKey> keys, TrustPolicy policy, Instant now) {
         return new DossierVerifier(keys, Optional.of(policy), now).check(dossier, List.of());
     }
 

@@ -221,8 +221,7 @@ class DossierTest {
                         "w.test",
                         SignatureType.ED25519_COSIGNATURE,
                         ed25519.generateKeyPair().getPublic());
-        VerifierKey log =
-                VerifierKey.ofLog("log.test", ed25519.generateKeyPair().getPublic());
+        VerifierKey log = VerifierKey.ofLog("log.test", ed25519.generateKeyPair().getPublic());
         for (String policy :
                 List.of(
                         "witness w " + witness + "\nquorum w\n",

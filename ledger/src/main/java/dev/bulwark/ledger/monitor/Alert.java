@@ -177,8 +177,7 @@ public sealed interface Alert {
     record NotWitnessed(long size, String why) implements Alert {
         @Override
         public String message() {
-            return "the checkpoint of size %d does not satisfy the policy: %s"
-                    .formatted(size, why);
+            return "the checkpoint of size %d does not satisfy the policy: %s".formatted(size, why);
         }
 
         @Override

@@ -39,17 +39,16 @@ public record EntryRules(boolean readable, Optional<Set<String>> signers) {
         if (PredicateSchemas.shipped().of(entry.predicateType()).isEmpty()) {
             alerts.add(new Alert.UnknownPredicate(index, type));
         }
-        signers.ifPresent(
-                known -> {
-                    for (String signer : entry.signers()) {
-                        if (!known.contains(signer)) {
-                            alerts.add(new Alert.UnknownSigner(index, shown(signer), type));
-                        }
-                    }
-                    if (entry.signers().isEmpty()) {
-                        alerts.add(new Alert.UnknownSigner(index, "(none)", type));
-                    }
-                });
+        signers.ifPresent(known -> {
+            for (String signer : entry.signers()) {
+                if (!known.contains(signer)) {
+                    alerts.add(new Alert.UnknownSigner(index, shown(signer), type));
+                }
+            }
+            if (entry.signers().isEmpty()) {
+                alerts.add(new Alert.UnknownSigner(index, "(none)", type));
+            }
+        });
         return alerts;
     }
 

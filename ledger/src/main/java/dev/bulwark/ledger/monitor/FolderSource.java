@@ -24,8 +24,7 @@ public record FolderSource(Path folder) implements LogSource {
             throw new BulwarkException(
                     "LOG_UNREACHABLE",
                     "'%s' of the log in '%s' cannot be read (%s: %s)"
-                            .formatted(
-                                    path, folder, e.getClass().getSimpleName(), e.getMessage()),
+                            .formatted(path, folder, e.getClass().getSimpleName(), e.getMessage()),
                     "check that the folder is a log's and may be read",
                     e);
         }

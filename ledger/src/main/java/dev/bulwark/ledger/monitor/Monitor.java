@@ -132,9 +132,7 @@ public final class Monitor {
             MonitorState.Seen last, SignedCheckpoint now, List<Alert> alerts, Progress progress) {
         long seen = last.checkpoint().size();
         if (now.size() < seen) {
-            alerts.add(
-                    new Alert.Shrunk(
-                            seen, now.size(), last.checkpoint().note(), now.note()));
+            alerts.add(new Alert.Shrunk(seen, now.size(), last.checkpoint().note(), now.note()));
             return new Look(
                     seen,
                     0,
@@ -203,9 +201,7 @@ public final class Monitor {
         try {
             long untold = append(tree, now, ofEntries, progress);
             if (!tree.root().equals(now.root())) {
-                alerts.add(
-                        new Alert.WrongEntries(
-                                from, now.size(), "they lead to another root"));
+                alerts.add(new Alert.WrongEntries(from, now.size(), "they lead to another root"));
                 return new Look(from, 0, alerts, Optional.empty());
             }
             alerts.addAll(ofEntries);

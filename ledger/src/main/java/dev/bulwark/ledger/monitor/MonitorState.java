@@ -95,8 +95,7 @@ public final class MonitorState {
                                 VERSION,
                                 "checkpoint",
                                 new String(
-                                        seen.checkpoint().note().toArray(),
-                                        StandardCharsets.UTF_8),
+                                        seen.checkpoint().note().toArray(), StandardCharsets.UTF_8),
                                 "tree",
                                 seen.tree().subtrees().stream().map(TreeHash::toBase64).toList(),
                                 "grewAt",

@@ -52,8 +52,7 @@ class MonitorTest {
 
     private LogEntry entry(long number, String type, String signer) {
         Digest digest = Digest.of(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
-        return new LogEntry(
-                type, List.of(digest), 0, digest, List.of(signer), clock.instant());
+        return new LogEntry(type, List.of(digest), 0, digest, List.of(signer), clock.instant());
     }
 
     private void append(Path log, long from, int count) {
@@ -249,10 +248,7 @@ class MonitorTest {
         append(log(), 0, 3);
         NoteSigner witness =
                 NoteSigner.cosigner(
-                        "w.test",
-                        SignatureType.ED25519_COSIGNATURE,
-                        TestKeys.ed25519(),
-                        clock);
+                        "w.test", SignatureType.ED25519_COSIGNATURE, TestKeys.ed25519(), clock);
         TrustPolicy policy =
                 TrustPolicy.parse(
                         ("witness w " + witness.verifier() + "\nquorum w\n")
@@ -261,9 +257,7 @@ class MonitorTest {
                 monitor(
                                 new FolderSource(log()),
                                 new Monitor.Expectation(
-                                        signedBy(SIGNER),
-                                        Optional.of(policy),
-                                        Optional.empty()))
+                                        signedBy(SIGNER), Optional.of(policy), Optional.empty()))
                         .look(Progress.silent());
         assertThat(rules(look)).containsExactly("monitor/NotWitnessed");
     }
@@ -292,8 +286,7 @@ class MonitorTest {
     void followsALogOverHttpWithPackedBundles() throws Exception {
         append(log(), 0, 300);
         HttpServer server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/l/",
                 exchange -> {
@@ -303,7 +296,8 @@ class MonitorTest {
                         exchange.sendResponseHeaders(404, -1);
                     } else {
                         byte[] body = Files.readAllBytes(file);
-                        if ("gzip".equals(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
+                        if ("gzip"
+                                .equals(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
                             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
                             body = gzip(body);
                         }
@@ -330,7 +324,8 @@ class MonitorTest {
             assertThat(look(source).fresh()).isEqualTo(300);
             append(log(), 300, 250);
             // The partial tiles of 300 entries may go once the full ones are there.
-            assertThat(look(source)).isEqualTo(new Monitor.Look(550, 250, List.of(), Optional.empty()));
+            assertThat(look(source))
+                    .isEqualTo(new Monitor.Look(550, 250, List.of(), Optional.empty()));
             HttpSource bomb = new HttpSource(URI.create(base + "/bomb"), http);
             assertThatThrownBy(() -> bomb.read("checkpoint", 1 << 18))
                     .isInstanceOf(BulwarkException.class)
@@ -358,8 +353,7 @@ class MonitorTest {
         copy(tessera, copied);
         MonitorState state = new MonitorState(folder.resolve("state"));
         Monitor monitor =
-                new Monitor(
-                        new FolderSource(copied), key, state, expects(EntryRules.any()), clock);
+                new Monitor(new FolderSource(copied), key, state, expects(EntryRules.any()), clock);
         for (int size = 1; size <= 8; size++) {
             Path checkpoint = tessera.resolve("checkpoint." + size);
             if (Files.exists(checkpoint)) {
