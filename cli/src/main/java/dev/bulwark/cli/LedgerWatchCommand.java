@@ -82,8 +82,9 @@ final class LedgerWatchCommand implements Callable<Integer> {
     @Option(
             names = "--signers",
             paramLabel = "FILE",
-            arity = "1..*",
-            description = "public.pem of those who may sign; without it signers are not checked")
+            description = {
+                "public.pem of those who may sign; repeatable. Without it signers are not checked"
+            })
     private List<Path> signers = new ArrayList<>();
 
     @Option(
