@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
         subcommands = {
             LedgerCommand.Fsck.class,
             LedgerCommand.ListEntries.class,
-            LedgerCommand.Proof.class
+            LedgerCommand.Proof.class,
+            RosterCommands.GrantRole.class,
+            RosterCommands.RevokeKeys.class,
+            RosterCommands.ShowRoster.class
         })
 final class LedgerCommand {
     @Command(
