@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.config.SystemFile;
+import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.cli.terminal.Terminal;
@@ -11,6 +13,7 @@ import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.note.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Option;
             LedgerCommand.Proof.class,
             RosterCommands.GrantRole.class,
             RosterCommands.RevokeKeys.class,
-            RosterCommands.ShowRoster.class
+            RosterCommands.ShowRoster.class,
+            LedgerCommand.Key.class
         })
 final class LedgerCommand {
     @Command(
@@ -138,6 +142,25 @@ final class LedgerCommand {
                             StandardCharsets.UTF_8);
             project.terminal().line(proof.stripTrailing());
             project.terminal().document(Json.obj("envelope", named, "proof", proof));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "key",
+            mixinStandardHelpOptions = true,
+            description = "Prints the log's verifier key, for witnesses and whoever verifies.",
+            footer = {"", "Example: bulwark ledger key examples/credit"})
+    static final class Key implements Callable<Integer> {
+        @Mixin private ProjectOptions project = new ProjectOptions();
+
+        @Override
+        public Integer call() throws Exception {
+            ProjectFolder folder = project.folder();
+            SystemFile file = SystemFileReader.read(folder.configuration());
+            VerifierKey key = Workspace.announcedLogKey(folder, file.system().name());
+            project.terminal().line(key.vkey());
+            project.terminal().document(Json.obj("origin", key.name(), "vkey", key.vkey()));
             return ExitCode.OK;
         }
     }
