@@ -68,6 +68,15 @@ public final class ConvGradient implements GradientRule {
                         .with("auto_pad", Attribute.of("SAME_LOWER")),
                 wide(2, 2).with("auto_pad", Attribute.of("SAME_UPPER")),
                 wide(1, 1).with("strides", Attribute.ints(2, 2)),
+                far(8, 3, 3).with("pads", Attribute.ints(1, 1, 1, 1)),
+                far(8, 2, 3)
+                        .with("strides", Attribute.ints(1, 2))
+                        .with("pads", Attribute.ints(1, 4, 1, 4)),
+                far(3, 3, 2).and(RuleExample.random(2)),
+                far(3, 2, 2)
+                        .with("dilations", Attribute.ints(2, 1))
+                        .with("pads", Attribute.ints(0, 2, 1, 0)),
+                far(1, 3, 3).with("auto_pad", Attribute.of("SAME_LOWER")),
                 of(2, 3).with("auto_pad", Attribute.of("SAME_UPPER")),
                 of(3, 2).with("auto_pad", Attribute.of("SAME_LOWER"))
                         .with("strides", Attribute.ints(2, 3)),
@@ -89,6 +98,13 @@ public final class ConvGradient implements GradientRule {
     /** Of enough channels for products over channels. */
     private static RuleExample wide(long height, long width) {
         return RuleExample.within(-1, 1, new long[] {2, 8, 4, 5}, new long[] {2, 8, height, width})
+                .with("kernel_shape", Attribute.ints(height, width));
+    }
+
+    /** Of many positions for each channel, for a product for each example. */
+    private static RuleExample far(long channels, long height, long width) {
+        long[] weight = {2, channels, height, width};
+        return RuleExample.within(-1, 1, new long[] {2, channels, 7, 8}, weight)
                 .with("kernel_shape", Attribute.ints(height, width));
     }
 

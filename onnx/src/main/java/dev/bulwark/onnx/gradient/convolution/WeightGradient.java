@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * <p>For each {@code k} that is a matrix product over all examples and positions. With the channel
  * moved to the end, its operand is a slice that the engine copies in runs of whole channels; on
  * many channels that is two to three times as fast as a convolution whose batch is the channel,
- * which serves the rest.
+ * which serves the rest. With many positions to a channel there is a product for each example.
  *
  * @param map the convolution
  * @param channels of {@code x} in one group, an INT64 vector of one element
@@ -26,6 +26,12 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
     /** From as many channels on products win; measured with 1 to 64 channels. */
     private static final long CHANNELS_FOR_PRODUCTS = 8;
 
+    /**
+     * From as many positions for each channel on there is a product for each example. It needs no
+     * transposed gradient and is shared among threads; what it costs is the sum of its results.
+     */
+    private static final long POSITIONS_PER_CHANNEL = 4;
+
     /** Larger kernels would make the graph long: three nodes for each element. */
     private static final long MOST_PRODUCTS = 64;
 
@@ -34,7 +40,10 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
         if (elements <= MOST_PRODUCTS) {
             boolean wide = known.isPresent() && known.getAsLong() >= CHANNELS_FOR_PRODUCTS;
             if (map.groups() == 1 && (wide || elements == 1)) {
-                return products(b, x, g);
+                return isLong(b) ? productsByExample(b, x, g) : products(b, x, g);
+            }
+            if (map.groups() == 1 && isLong(b)) {
+                return productByExample(b, x, g);
             }
             boolean each = known.isPresent() && known.getAsLong() == 1 && map.groups() > 1;
             if (each && Kernels.isDepthwise(b, map.groups())) {
@@ -54,9 +63,75 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
         List<String> parts = new ArrayList<>();
         for (String slice : slices(b, x)) {
             String matrix = b.emit("Reshape", slice, b.joined(List.of(b.ints(-1), channels)));
-            parts.add(b.emit("Unsqueeze", b.emit("MatMul", rows, matrix), b.ints(2)));
+            parts.add(b.emit("MatMul", rows, matrix));
         }
-        return kernelLast(b, parts);
+        return elementLast(b, joined(b, parts, 1));
+    }
+
+    /** Whether every example has so many positions that their sum is what a product costs. */
+    private boolean isLong(Backward b) {
+        OptionalLong outputs = Kernels.known(b, 0);
+        if (map.positions() instanceof Lengths.Known(List<Long> lengths)
+                && known.isPresent()
+                && outputs.isPresent()) {
+            long positions = lengths.stream().reduce(1L, Math::multiplyExact);
+            long wider = Math.max(outputs.getAsLong(), known.getAsLong());
+            return positions / POSITIONS_PER_CHANNEL >= wider;
+        }
+        return false;
+    }
+
+    /** A product {@code [o, p] [p, c]} for each example and element of the kernel, then the sum. */
+    private String productsByExample(Backward b, String x, String g) {
+        String rows = b.emit("Reshape", g, b.ints(0, 0, -1));
+        List<String> parts = new ArrayList<>();
+        for (String slice : slices(b, x)) {
+            String matrix =
+                    b.emit("Reshape", slice, b.joined(List.of(b.ints(0), b.ints(-1), channels)));
+            parts.add(b.emit("MatMul", rows, matrix));
+        }
+        return elementLast(b, sumOverExamples(b, joined(b, parts, 2)));
+    }
+
+    /** The same for few channels, where joining what each element met costs less than products. */
+    private String productByExample(Backward b, String x, String g) {
+        String rows = b.emit("Reshape", g, b.ints(0, 0, -1));
+        String met = joined(b, slices(b, x), axes() + 1L);
+        String matrix =
+                b.emit(
+                        "Reshape",
+                        met,
+                        b.joined(
+                                List.of(
+                                        b.ints(0, -1),
+                                        b.emit(
+                                                "Mul",
+                                                channels,
+                                                b.ints(map.windows().elements())))));
+        return elementLast(b, sumOverExamples(b, b.emit("MatMul", rows, matrix)));
+    }
+
+    private static String sumOverExamples(Backward b, String value) {
+        return b.emit("ReduceSum", List.of(value, b.ints(0)), Map.of("keepdims", Attribute.of(0L)));
+    }
+
+    private static String joined(Backward b, List<String> parts, long axis) {
+        return parts.size() == 1
+                ? parts.getFirst()
+                : b.emit("Concat", parts, Map.of("axis", Attribute.of(axis)));
+    }
+
+    /** {@code [o, k c]} as a weight. */
+    private String elementLast(Backward b, String rows) {
+        String split =
+                b.emit(
+                        "Reshape",
+                        rows,
+                        b.joined(List.of(b.ints(0), b.ints(map.windows().elements()), channels)));
+        return b.emit(
+                "Reshape",
+                b.emit("Transpose", List.of(split), Map.of("perm", Attribute.ints(0, 2, 1))),
+                b.shapeOf(b.input(1)));
     }
 
     /** Where every channel has a kernel of its own: a sum of products for each element of it. */
@@ -73,18 +148,9 @@ record WeightGradient(Correlation map, String channels, OptionalLong known) {
                             "ReduceSum",
                             List.of(b.emit("Mul", slice, last), b.ints(axes)),
                             Map.of("keepdims", Attribute.of(0L)));
-            parts.add(b.emit("Unsqueeze", sum, b.ints(1, 2)));
+            parts.add(b.emit("Unsqueeze", sum, b.ints(1)));
         }
-        return kernelLast(b, parts);
-    }
-
-    /** Parts {@code [o, c, 1]}, one for each element of the kernel, as a weight. */
-    private String kernelLast(Backward b, List<String> parts) {
-        String joined =
-                parts.size() == 1
-                        ? parts.getFirst()
-                        : b.emit("Concat", parts, Map.of("axis", Attribute.of(2L)));
-        return b.emit("Reshape", joined, b.shapeOf(b.input(1)));
+        return b.emit("Reshape", joined(b, parts, 1), b.shapeOf(b.input(1)));
     }
 
     /** Number of rows of the weight, an INT64 vector of one element. */

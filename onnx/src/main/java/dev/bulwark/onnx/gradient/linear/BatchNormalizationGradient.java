@@ -56,7 +56,11 @@ public final class BatchNormalizationGradient implements GradientRule {
                 training(2, 2, 2, 1, 3),
                 training(3, 2, 2)
                         .with("epsilon", Attribute.of(0.25f))
-                        .with("momentum", Attribute.of(0.5f)));
+                        .with("momentum", Attribute.of(0.5f)),
+                training(3, 2, 2)
+                        .with("epsilon", Attribute.of(0.25f))
+                        .with("momentum", Attribute.of(0f)),
+                training(4, 3).with("momentum", Attribute.of(0f)));
     }
 
     private static RuleExample training(long... shape) {

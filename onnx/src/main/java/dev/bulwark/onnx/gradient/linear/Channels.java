@@ -31,12 +31,16 @@ final class Channels {
 
     /** The mean over every axis but the channel's. */
     static String mean(Backward b, String value, int rank) {
+        return b.emit("Div", sum(b, value, rank), count(b, rank));
+    }
+
+    /** How many elements of the first input a channel has, of its element type. */
+    static String count(Backward b, int rank) {
         String shape = b.shapeOf(b.input(0));
         long[] axes = LongStream.range(0, rank).filter(axis -> axis != 1).toArray();
         String lengths = b.emit("Gather", shape, b.ints(axes));
         String count = b.emit("ReduceProd", List.of(lengths), Map.of("keepdims", Attribute.of(0L)));
         long real = b.elementType(b.input(0)).code();
-        String divisor = b.emit("Cast", List.of(count), Map.of("to", Attribute.of(real)));
-        return b.emit("Div", sum(b, value, rank), divisor);
+        return b.emit("Cast", List.of(count), Map.of("to", Attribute.of(real)));
     }
 }
