@@ -335,7 +335,7 @@ class ChangeDeskTest {
         office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
         office.execute("first");
         Digest envelope = office.desk().book().history("production").getFirst().envelope();
-        Files.delete(office.ledger().reader().store().envelopeFile(envelope));
+        office.ledger().reader().store().payloads().erase(envelope);
 
         AliasHistory history =
                 AliasHistory.of(
