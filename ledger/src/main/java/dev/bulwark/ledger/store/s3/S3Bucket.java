@@ -225,7 +225,7 @@ final class S3Bucket {
         int status = e.statusCode();
         String fix =
                 isBucketMissing(e)
-                        ? "create the bucket, or correct its name under evidence.store"
+                        ? "create the bucket, or name another with 'bulwark ledger store'"
                         : status == 401 || status == 403
                                 ? "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the file"
                                         + " they are in, and what that key may do with the bucket"
