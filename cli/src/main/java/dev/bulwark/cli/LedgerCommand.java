@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.config.SystemFile;
+import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.cli.terminal.Terminal;
@@ -9,6 +11,7 @@ import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
+import dev.bulwark.ledger.note.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Option;
             LedgerCommand.Fsck.class,
             EvidenceCommands.ListEntries.class,
             LedgerCommand.Proof.class,
+            LedgerCommand.Key.class,
             EvidenceCommands.Erase.class,
             EvidenceCommands.Store.class
         })
@@ -98,6 +102,25 @@ final class LedgerCommand {
                             StandardCharsets.UTF_8);
             project.terminal().line(proof.stripTrailing());
             project.terminal().document(Json.obj("envelope", named, "proof", proof));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "key",
+            mixinStandardHelpOptions = true,
+            description = "Prints the log's verifier key, for witnesses and whoever verifies.",
+            footer = {"", "Example: bulwark ledger key examples/credit"})
+    static final class Key implements Callable<Integer> {
+        @Mixin private ProjectOptions project = new ProjectOptions();
+
+        @Override
+        public Integer call() throws Exception {
+            ProjectFolder folder = project.folder();
+            SystemFile file = SystemFileReader.read(folder.configuration());
+            VerifierKey key = Workspace.announcedLogKey(folder, file.system().name());
+            project.terminal().line(key.vkey());
+            project.terminal().document(Json.obj("origin", key.name(), "vkey", key.vkey()));
             return ExitCode.OK;
         }
     }

@@ -1,6 +1,7 @@
 package dev.bulwark.cli.path;
 
 import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.governance.change.LedgerChanges;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
@@ -31,10 +32,15 @@ public final class GateStage {
 
     private GateStage() {}
 
-    /** Signs the gates of bulwark.yaml, unless they are signed as they stand. */
+    /**
+     * Signs the gates of bulwark.yaml, unless they are signed as they stand.
+     *
+     * @throws ChangeRefusedException if the policy in force wants that approved
+     */
     public static void signPolicy(Run run) {
-        Optional<Evidence> signed =
-                Workspace.newest(run.workspace().verified(), GatePolicy.PREDICATE_TYPE);
+        VerifiedEvidence verified = run.workspace().verified();
+        PolicyApproval.require(LedgerChanges.read(verified), run.policy().policy().digest());
+        Optional<Evidence> signed = Workspace.newest(verified, GatePolicy.PREDICATE_TYPE);
         boolean same =
                 signed.isPresent()
                         && signed.get().statement().isAbout(run.policy().policy().digest());

@@ -241,7 +241,7 @@ class ChangeDeskTest {
     @Test
     void theGateIsAskedAsWell() throws IOException {
         dev.bulwark.kernel.evidence.Subject bare =
-                new dev.bulwark.kernel.evidence.Subject("credit", Office.digest("no sbom"));
+                new dev.bulwark.kernel.evidence.Subject("credit", Office.digest("no evidence"));
         office.approve(office.propose("first", "ada", bare), "bob", "cyd");
 
         Execution execution = office.execute("first");
