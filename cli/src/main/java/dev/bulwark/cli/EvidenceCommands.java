@@ -1,42 +1,36 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.evidence.EvidenceView;
+import dev.bulwark.cli.evidence.ProjectIndex;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
-import dev.bulwark.ledger.ErasedEvidence;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.LoggedEvidence;
-import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.index.EvidenceIndex;
 import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexPlace;
 import dev.bulwark.ledger.index.IndexSnapshot;
 import dev.bulwark.ledger.index.IndexedEntry;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.store.PayloadMove;
 import dev.bulwark.ledger.store.StoreSettings;
-import dev.bulwark.ledger.store.StoredEnvelope;
 import dev.bulwark.ledger.store.s3.S3Provider;
 import dev.bulwark.ledger.store.s3.S3Settings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,18 +44,6 @@ import picocli.CommandLine.Option;
 /** Commands about the evidence itself: finding it, erasing it, and where it lies. */
 final class EvidenceCommands {
     private EvidenceCommands() {}
-
-    private static EvidenceIndex index(ProjectFolder folder, String url, LedgerReader reader) {
-        Path file = folder.ledger().evidence().resolve("index").resolve("evidence.sqlite");
-        IndexPlace place =
-                !url.isEmpty()
-                        ? new IndexPlace(url)
-                        : Files.isWritable(folder.ledger().evidence())
-                                ? IndexPlace.file(file)
-                                : IndexPlace.memory();
-        return EvidenceIndex.open(
-                place, digest -> reader.store().get(digest).map(StoredEnvelope::claimed));
-    }
 
     @Command(
             name = "list",
@@ -113,19 +95,20 @@ final class EvidenceCommands {
             LedgerReader reader = Workspace.reader(folder);
             TrustedKeys keys = TrustedKeys.of(PublicKeyFile.read(folder.publicKeys()));
             EvidenceQuery query = query();
+            EvidenceView view = new EvidenceView(project.terminal(), Optional.ofNullable(subject));
             if (query.equals(EvidenceQuery.ALL)) {
-                show(reader.verified(keys), e -> true);
+                view.show(reader.verified(keys), _ -> true);
                 return ExitCode.OK;
             }
             Set<Long> wanted;
-            try (EvidenceIndex open = index(folder, index, reader);
+            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader);
                     IndexSnapshot snapshot = open.snapshot(reader.log())) {
                 wanted =
                         snapshot.findAll(query).stream()
                                 .map(IndexedEntry::index)
                                 .collect(Collectors.toSet());
             }
-            show(reader.verifiedOf(wanted, keys, SignaturePolicy.BOTH), wanted::contains);
+            view.show(reader.verifiedOf(wanted, keys, SignaturePolicy.BOTH), wanted::contains);
             return ExitCode.OK;
         }
 
@@ -162,76 +145,6 @@ final class EvidenceCommands {
                         "write a day, 2026-11-01, or a second, 2026-11-01T12:00:00Z",
                         e);
             }
-        }
-
-        private void show(VerifiedEvidence verified, java.util.function.Predicate<Long> wanted) {
-            Terminal terminal = project.terminal();
-            List<Json> shown = new ArrayList<>();
-            for (Evidence evidence : verified.evidence()) {
-                long at = verified.standing(evidence).index();
-                if (wanted.test(at) && isAboutSubject(evidence)) {
-                    shown.add(line(terminal, verified, evidence));
-                }
-            }
-            List<Json> erased = new ArrayList<>();
-            for (ErasedEvidence each : verified.erased()) {
-                if (wanted.test(each.index())) {
-                    terminal.line("  %5d  %s".formatted(each.index(), each.message()));
-                    erased.add(erasedJson(each));
-                }
-            }
-            if (!verified.broken().isEmpty()) {
-                terminal.line(
-                        "  %d more do not count; 'bulwark ledger fsck' and 'bulwark verify' say why"
-                                .formatted(verified.broken().size()));
-            }
-            terminal.document(
-                    Json.obj(
-                            "entries", Json.arr(shown),
-                            "erased", Json.arr(erased),
-                            "broken",
-                                    Json.arr(
-                                            verified.broken().stream()
-                                                    .map(broken -> Json.of(broken.message()))
-                                                    .toList())));
-        }
-
-        /** An entry that could not list all its subjects is found for any. */
-        private boolean isAboutSubject(Evidence evidence) {
-            return subject == null || evidence.statement().isAbout(subject);
-        }
-
-        private static Json line(Terminal terminal, VerifiedEvidence verified, Evidence evidence) {
-            var standing = verified.standing(evidence);
-            String type = evidence.statement().predicateType();
-            terminal.line(
-                    "  %5d  %s  %-28s %s"
-                            .formatted(
-                                    standing.index(),
-                                    evidence.digest().abbreviated(),
-                                    evidence.at().map(Object::toString).orElse(""),
-                                    type));
-            return Json.obj(
-                    "index", standing.index(),
-                    "envelope", evidence.digest(),
-                    "predicateType", type,
-                    "loggedAt", standing.loggedAt().toString(),
-                    "signers", standing.people().stream().map(Object::toString).toList(),
-                    "subjects",
-                            evidence.statement().subjects().stream()
-                                    .map(each -> each.digest().toString())
-                                    .toList());
-        }
-
-        private static Json erasedJson(ErasedEvidence erased) {
-            return Json.obj(
-                    "index", erased.index(),
-                    "envelope", erased.digest(),
-                    "predicateType", erased.entry().predicateType(),
-                    "erasedAt", erased.erasure().at().toString(),
-                    "reason", erased.erasure().reason(),
-                    "by", erased.erasure().by(),
-                    "record", erased.record());
         }
     }
 
@@ -309,7 +222,7 @@ final class EvidenceCommands {
 
         /** The index holds what payloads said; it forgets when it follows the log. */
         private static void forget(ProjectFolder folder, LedgerReader reader) {
-            try (EvidenceIndex open = index(folder, "", reader)) {
+            try (EvidenceIndex open = ProjectIndex.open(folder, "", reader)) {
                 open.follow(reader.log());
             }
         }
@@ -319,7 +232,7 @@ final class EvidenceCommands {
             name = "store",
             mixinStandardHelpOptions = true,
             description = {
-                "Says where the envelopes lie, or moves them into a bucket of S3-compatible storage.",
+                "Says where the envelopes lie, or moves them into S3-compatible storage.",
                 "Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the file that",
                 "AWS_SHARED_CREDENTIALS_FILE names."
             },

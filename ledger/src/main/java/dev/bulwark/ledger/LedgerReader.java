@@ -80,6 +80,11 @@ public final class LedgerReader {
         return index.find(envelope);
     }
 
+    /** Whether an entry of the log says that this envelope was erased. */
+    public boolean isErased(Digest envelope) {
+        return index.erasure(envelope).isPresent();
+    }
+
     /**
      * The proof that an envelope is logged, against this reader's checkpoint.
      *

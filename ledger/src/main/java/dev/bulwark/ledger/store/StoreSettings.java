@@ -99,6 +99,7 @@ public record StoreSettings(String kind, Json.Obj settings) {
         return new BulwarkException(
                 "EVIDENCE_STORE_SETTINGS",
                 "'%s' does not say where the payloads lie: %s".formatted(file, why),
-                "restore the file from a backup, or name the store again with 'bulwark ledger store'");
+                "restore the file from a backup, or name the store again with"
+                        + " 'bulwark ledger store'");
     }
 }

@@ -37,32 +37,39 @@ final class ObjectVersions {
                                             .listObjectVersions(each ->
                                                     each.bucket(bucket.settings().bucket())
                                                             .prefix(key)));
-            List<String> versions = new ArrayList<>();
-            found.versions().stream()
-                    .filter(each -> each.key().equals(key))
-                    .forEach(each -> versions.add(each.versionId()));
-            found.deleteMarkers().stream()
-                    .filter(each -> each.key().equals(key))
-                    .forEach(each -> versions.add(each.versionId()));
+            List<String> versions = versions(found, key);
             if (versions.isEmpty()) {
                 return;
             }
-            for (String version : versions) {
-                bucket.call(
-                        "a version cannot be deleted",
-                        () ->
-                                bucket.client()
-                                        .deleteObject(each ->
-                                                each.bucket(bucket.settings().bucket())
-                                                        .key(key)
-                                                        .versionId(version)));
-            }
+            versions.forEach(version -> delete(bucket, key, version));
         }
         throw new BulwarkException(
                 "EVIDENCE_STORE_FAILED",
                 "'%s%s' has versions that do not go away"
                         .formatted(bucket.settings().shown(), name),
                 "delete them with the service's own tool; a lock on the bucket may hold them");
+    }
+
+    private static List<String> versions(ListObjectVersionsResponse found, String key) {
+        List<String> versions = new ArrayList<>();
+        found.versions().stream()
+                .filter(each -> each.key().equals(key))
+                .forEach(each -> versions.add(each.versionId()));
+        found.deleteMarkers().stream()
+                .filter(each -> each.key().equals(key))
+                .forEach(each -> versions.add(each.versionId()));
+        return versions;
+    }
+
+    private static void delete(S3Bucket bucket, String key, String version) {
+        bucket.call(
+                "a version cannot be deleted",
+                () ->
+                        bucket.client()
+                                .deleteObject(each ->
+                                        each.bucket(bucket.settings().bucket())
+                                                .key(key)
+                                                .versionId(version)));
     }
 
     private static boolean areKept(S3Bucket bucket) {
