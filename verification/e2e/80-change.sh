@@ -10,7 +10,7 @@ awk 'BEGIN {
     print "income,debt,sex,outcome"
     for (i = 0; i < 200; i++) {
         income = 20 + (i * 37 % 60); debt = (i * 23 % 40); noise = (i * 11 % 20)
-        printf "%d,%d,%s,%s\n", income, debt, i % 2 ? "female" : "male", income - debt + noise > 35 ? "good" : "bad"
+        printf "%d,%d,%s,%s\n", income, debt, (i % 2 ? "female" : "male"), (income - debt + noise > 35) ? "good" : "bad"
     }
 }' >"$project/data/loans.csv"
 cat >"$project/bulwark.yaml" <<'YAML'
