@@ -160,8 +160,7 @@ final class AliasCommand {
             },
             footer = {
                 "",
-                "Example: bulwark alias rollback production --why 'Errors since noon' \\",
-                "             --as ~/keys/ada examples/credit"
+                "Example: bulwark alias rollback production --why Errors --as ada examples/credit"
             })
     static final class Rollback extends OfAlias implements Callable<Integer> {
         @Mixin private ChangeOptions.Signature signature = new ChangeOptions.Signature();

@@ -57,8 +57,7 @@ final class ChangeCommand {
             description = "Proposes a change, or with --edit the next revision of one.",
             footer = {
                 "",
-                "Example: bulwark change propose --alias production --why 'Better AUC' \\",
-                "             --as ~/keys/ada examples/credit"
+                "Example: bulwark change propose --alias production --why Better --as ada examples/credit"
             })
     static final class Propose extends ChangeOptions.OfProject implements Callable<Integer> {
         @Mixin private ChangeOptions.Signature signature = new ChangeOptions.Signature();
@@ -318,8 +317,7 @@ final class ChangeCommand {
             description = "Approves exactly the revision that you looked at with 'show'.",
             footer = {
                 "",
-                "Example: bulwark change approve production-1f2e3d4c --digest 0123456789abcdef \\",
-                "             --as ~/keys/bob examples/credit"
+                "Example: bulwark change approve production-1f2e3d4c --digest 0123456789abcdef --as bob examples/credit"
             })
     static final class Approve extends Vote implements Callable<Integer> {
         @Option(
@@ -351,8 +349,7 @@ final class ChangeCommand {
             description = "Rejects a change: a veto, until you withdraw it or its author edits it.",
             footer = {
                 "",
-                "Example: bulwark change reject production-1f2e3d4c --reason 'Not audited' \\",
-                "             --as ~/keys/bob examples/credit"
+                "Example: bulwark change reject production-1f2e3d4c --reason Unaudited --as bob examples/credit"
             })
     static final class Reject extends Vote implements Callable<Integer> {
         @Override
@@ -367,7 +364,7 @@ final class ChangeCommand {
             description = "Takes back what you said of a change; its author takes back the change.",
             footer = {
                 "",
-                "Example: bulwark change withdraw production-1f2e3d4c --as ~/keys/bob examples/credit"
+                "Example: bulwark change withdraw production-1f2e3d4c --as bob examples/credit"
             })
     static final class Withdraw extends Vote implements Callable<Integer> {
         @Override

@@ -71,8 +71,7 @@ final class RosterCommands {
             },
             footer = {
                 "",
-                "Example: bulwark ledger grant --person bob --keys bob/public.pem --role risk \\",
-                "             examples/credit"
+                "Example: bulwark ledger grant --person bob --keys bob/public.pem --role risk examples/credit"
             })
     static final class GrantRole implements Callable<Integer> {
         @Option(names = "--person", required = true, description = "a name or, better, a pseudonym")
