@@ -55,10 +55,7 @@ final class ChangeCommand {
             name = "propose",
             mixinStandardHelpOptions = true,
             description = "Proposes a change, or with --edit the next revision of one.",
-            footer = {
-                "",
-                "Example: bulwark change propose --alias production --why Better --as ada examples/credit"
-            })
+            footer = {"", "Example: bulwark change propose --why Better --as ada examples/credit"})
     static final class Propose extends ChangeOptions.OfProject implements Callable<Integer> {
         @Mixin private ChangeOptions.Signature signature = new ChangeOptions.Signature();
 
@@ -317,7 +314,7 @@ final class ChangeCommand {
             description = "Approves exactly the revision that you looked at with 'show'.",
             footer = {
                 "",
-                "Example: bulwark change approve production-1f2e3d4c --digest 0123456789abcdef --as bob examples/credit"
+                "Example: bulwark change approve c1 --digest 0123456789abcdef --as bob ."
             })
     static final class Approve extends Vote implements Callable<Integer> {
         @Option(
@@ -347,10 +344,7 @@ final class ChangeCommand {
             name = "reject",
             mixinStandardHelpOptions = true,
             description = "Rejects a change: a veto, until you withdraw it or its author edits it.",
-            footer = {
-                "",
-                "Example: bulwark change reject production-1f2e3d4c --reason Unaudited --as bob examples/credit"
-            })
+            footer = {"", "Example: bulwark change reject c1 --reason Unaudited --as bob ."})
     static final class Reject extends Vote implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
@@ -362,10 +356,7 @@ final class ChangeCommand {
             name = "withdraw",
             mixinStandardHelpOptions = true,
             description = "Takes back what you said of a change; its author takes back the change.",
-            footer = {
-                "",
-                "Example: bulwark change withdraw production-1f2e3d4c --as bob examples/credit"
-            })
+            footer = {"", "Example: bulwark change withdraw c1 --as bob examples/credit"})
     static final class Withdraw extends Vote implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {

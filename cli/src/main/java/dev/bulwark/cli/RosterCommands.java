@@ -71,10 +71,10 @@ final class RosterCommands {
             },
             footer = {
                 "",
-                "Example: bulwark ledger grant --person bob --keys bob/public.pem --role risk examples/credit"
+                "Example: bulwark ledger grant --person bob --keys bob.pem --role risk ."
             })
     static final class GrantRole implements Callable<Integer> {
-        @Option(names = "--person", required = true, description = "a name or, better, a pseudonym")
+        @Option(names = "--person", required = true, description = "a name, better a pseudonym")
         private String person = "";
 
         @Option(
@@ -171,10 +171,7 @@ final class RosterCommands {
             name = "revoke",
             mixinStandardHelpOptions = true,
             description = "Ends a person's keys for ever; what they approve no longer counts.",
-            footer = {
-                "",
-                "Example: bulwark ledger revoke --keys bob/public.pem --reason lost examples/credit"
-            })
+            footer = {"", "Example: bulwark ledger revoke --keys bob.pem --reason lost ."})
     static final class RevokeKeys implements Callable<Integer> {
         @Option(
                 names = "--keys",
