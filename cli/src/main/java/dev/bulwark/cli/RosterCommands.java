@@ -66,8 +66,8 @@ final class RosterCommands {
             name = "grant",
             mixinStandardHelpOptions = true,
             description = {
-                "Enrols a person's keys in the signed roster, or gives them a further role. Several",
-                "keys may be one person's: a quorum counts people."
+                "Enrols a person's keys in the signed roster, or gives them a further role.",
+                "Several keys may be one person's: a quorum counts people."
             },
             footer = {
                 "",
