@@ -36,8 +36,8 @@ final class EntryIndex {
 
     private int entries;
 
-    /** The erased envelope, and the entry of the record that says so. */
-    private final Map<Digest, Long> erasures = new LinkedHashMap<>();
+    /** The erased envelope, and the entries of the records that say so. */
+    private final Map<Digest, List<Long>> erasures = new LinkedHashMap<>();
 
     /** Reads every entry and verifies that they lead to the signed root. */
     static EntryIndex of(LogReader log) {
@@ -60,7 +60,9 @@ final class EntryIndex {
             withSubjectsLeftOut.add(index);
         }
         if (Erasure.isSpokenOfBy(entry)) {
-            entry.subjects().forEach(erased -> erasures.putIfAbsent(erased, index));
+            entry.subjects()
+                    .forEach(erased ->
+                            erasures.computeIfAbsent(erased, _ -> new ArrayList<>(1)).add(index));
         }
     }
 
@@ -109,9 +111,14 @@ final class EntryIndex {
         return erasures.keySet();
     }
 
-    /** The entry of the record that says that an envelope was erased, if one does. */
+    /** The entry of the first record that says that an envelope was erased, if one does. */
     OptionalLong erasure(Digest envelope) {
-        return optional(erasures.get(envelope));
+        return erasures(envelope).stream().mapToLong(Long::longValue).findFirst();
+    }
+
+    /** The entries of all records that say that an envelope was erased, in order. */
+    List<Long> erasures(Digest envelope) {
+        return erasures.getOrDefault(envelope, List.of());
     }
 
     private static OptionalLong optional(@Nullable Long index) {

@@ -202,6 +202,13 @@ class ErasureTest {
                 .anySatisfy(broken ->
                         assertThat(broken.why())
                                 .contains("says that it was erased", "does not count"));
+        try (Ledger ledger = EvidenceFixture.open(root)) { // an owner sets it right
+            ledger.erase(record(EvidenceFixture.KEYS, envelopes.get(1), 1));
+        }
+        assertThat(verified().erased()).hasSize(1);
+        assertThat(verified().blocking())
+                .extracting(BrokenEvidence::flaw)
+                .containsExactly(BrokenEvidence.Flaw.REFUSED);
     }
 
     @Test

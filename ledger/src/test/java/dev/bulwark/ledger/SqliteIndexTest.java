@@ -75,7 +75,7 @@ class SqliteIndexTest extends EvidenceIndexContract {
         for (String url :
                 List.of(
                         "jdbc:postgresql://db/x?password=secret",
-                        "jdbc:postgresql://db/x?ssl=true&user=me",
+                        "jdbc:postgresql://db/x?user=me&sslPassword=secret",
                         "jdbc:postgresql://me:secret@db/x",
                         "jdbc:h2:mem:x")) {
             assertThatThrownBy(() -> new IndexPlace(url))

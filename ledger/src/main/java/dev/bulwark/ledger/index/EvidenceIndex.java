@@ -3,6 +3,7 @@ package dev.bulwark.ledger.index;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.ledger.log.LedgerException;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.merkle.TreeHash;
@@ -113,7 +114,14 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     private void followOnce(LogReader log) {
-        if (!database.transact("it cannot follow the log", on -> catchUp(on, log))) {
+        boolean followed;
+        try {
+            followed = database.transact("it cannot follow the log", on -> catchUp(on, log));
+        } catch (LedgerException e) {
+            // The tiles of where it stood may be gone; if more is wrong, the whole log says so.
+            followed = false;
+        }
+        if (!followed) {
             rebuildOnce(log);
         }
     }

@@ -19,7 +19,7 @@ public record IndexPlace(String url) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern SECRET =
-            Pattern.compile("(?i)[?&](password|sslpassword|user)=|//[^/]*@");
+            Pattern.compile("(?i)[?&](password|sslpassword)=|//[^/]*@");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** A lock that is held longer than this is held by something that hangs. */
@@ -36,8 +36,8 @@ public record IndexPlace(String url) {
         }
         if (SECRET.matcher(url).find()) {
             throw new IllegalArgumentException(
-                    "the URL of an index names no user and no password: put them into ~/.pgpass"
-                            + " and PGUSER");
+                    "the URL of an index holds no password, and its user as ?user=<name>: put the"
+                            + " password into ~/.pgpass");
         }
     }
 
