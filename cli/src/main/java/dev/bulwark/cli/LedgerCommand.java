@@ -10,13 +10,11 @@ import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Finding;
 import dev.bulwark.kernel.Severity;
-import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
-import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.policy.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +38,14 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: bulwark ledger fsck examples/credit"},
         subcommands = {
             LedgerCommand.Fsck.class,
-            LedgerCommand.ListEntries.class,
+            EvidenceCommands.ListEntries.class,
             LedgerCommand.Proof.class,
+            RosterCommands.GrantRole.class,
+            RosterCommands.RevokeKeys.class,
+            RosterCommands.ShowRoster.class,
             LedgerCommand.Key.class,
+            EvidenceCommands.Erase.class,
+            EvidenceCommands.Store.class,
             LedgerWatchCommand.class
         })
 final class LedgerCommand {
@@ -131,42 +134,6 @@ final class LedgerCommand {
                     "file", finding.location(),
                     "message", finding.message(),
                     "fix", finding.fix());
-        }
-    }
-
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Lists the evidence that holds, oldest first.",
-            footer = {"", "Example: bulwark ledger list examples/credit"})
-    static final class ListEntries implements Callable<Integer> {
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
-        @Override
-        public Integer call() throws Exception {
-            ProjectFolder folder = project.folder();
-            Terminal terminal = project.terminal();
-            LedgerReader reader = Workspace.reader(folder);
-            TrustedKeys keys = TrustedKeys.of(PublicKeyFile.read(folder.publicKeys()));
-            List<Json> shown = new ArrayList<>();
-            for (var evidence : reader.verified(keys).evidence()) {
-                long index = reader.indexOf(evidence.digest()).orElse(-1);
-                String type = evidence.statement().predicateType();
-                terminal.line(
-                        "  %5d  %s  %-28s %s"
-                                .formatted(
-                                        index,
-                                        evidence.digest().abbreviated(),
-                                        evidence.at().map(Object::toString).orElse(""),
-                                        type));
-                shown.add(
-                        Json.obj(
-                                "index", index,
-                                "envelope", evidence.digest(),
-                                "predicateType", type));
-            }
-            terminal.document(Json.obj("entries", Json.arr(shown)));
-            return ExitCode.OK;
         }
     }
 

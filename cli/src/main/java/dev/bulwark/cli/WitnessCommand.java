@@ -2,10 +2,16 @@ package dev.bulwark.cli;
 
 import dev.bulwark.cli.project.WitnessFolder;
 import dev.bulwark.cli.terminal.Terminal;
+import dev.bulwark.cli.witness.WitnessProcess;
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.keys.WitnessKeys;
 import dev.bulwark.ledger.note.NoteException;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.witness.KnownLogs;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +43,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             WitnessCommand.Init.class,
-            WitnessRunCommand.class,
+            WitnessCommand.Run.class,
             WitnessCommand.Policy.class
         })
 final class WitnessCommand {
@@ -176,6 +182,94 @@ final class WitnessCommand {
             lines.forEach(terminal::line);
             terminal.document(Json.obj("policy", lines));
             return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Answers add-checkpoint over TLS 1.3 until Ctrl-C; one line of JSON an event on",
+                "standard error. The certificate is made and renewed in the witness's folder unless",
+                "one is given."
+            },
+            footer = {"", "Example: bulwark witness run --listen 0.0.0.0:8553 w1"})
+    static final class Run implements Callable<Integer> {
+        @Option(
+                names = "--listen",
+                paramLabel = "HOST:PORT",
+                defaultValue = "127.0.0.1:8553",
+                description = "where to listen; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+        private String listen = "";
+
+        @Option(
+                names = "--log",
+                paramLabel = "VKEY",
+                description = "one more log to cosign from now on, by its verifier key; repeatable")
+        private List<String> logs = new ArrayList<>();
+
+        @Option(names = "--tls-certificate", description = "PEM chain, the witness's own first")
+        private @Nullable Path certificate;
+
+        @Option(names = "--tls-key", description = "PEM, PKCS#8")
+        private @Nullable Path key;
+
+        @Option(
+                names = "--without-tls",
+                description = "plain HTTP, for a proxy on this machine; only on a loopback address")
+        private boolean withoutTls;
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Mixin private Options options = new Options();
+
+        @Override
+        public Integer call() throws Exception {
+            InetSocketAddress address = address();
+            if (withoutTls && !address.getAddress().isLoopbackAddress()) {
+                throw wrong("--without-tls", "only on a loopback address, not on " + listen);
+            }
+            if ((certificate == null) != (key == null)) {
+                throw wrong("--tls-certificate", "give --tls-certificate and --tls-key together");
+            }
+            WitnessFolder folder = options.folder();
+            WitnessKeys keys = folder.unlock(Map.copyOf(System.getenv()), Terminal.person());
+            KnownLogs known = folder.logs(logKeys(logs, spec));
+            new WitnessProcess(folder, address, transport(), options.terminal()).run(keys, known);
+            return ExitCode.OK;
+        }
+
+        private WitnessProcess.Transport transport() {
+            if (withoutTls) {
+                return new WitnessProcess.Transport.Plain();
+            }
+            return certificate != null && key != null
+                    ? new WitnessProcess.Transport.GivenCertificate(certificate, key)
+                    : new WitnessProcess.Transport.OwnCertificate();
+        }
+
+        private InetSocketAddress address() {
+            int colon = listen.lastIndexOf(':');
+            String host = colon < 0 ? "" : listen.substring(0, colon).replaceAll("[\\[\\]]", "");
+            String port = listen.substring(colon + 1);
+            if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 0xffff) {
+                throw wrong("--listen", "'" + listen + "' is not host:port");
+            }
+            try {
+                return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
+            } catch (UnknownHostException e) {
+                throw new BulwarkException(
+                        "WITNESS_CANNOT_LISTEN",
+                        "there is no address of this machine named '" + host + "'",
+                        "give an address of this machine, as 127.0.0.1 or 0.0.0.0",
+                        e);
+            }
+        }
+
+        private ParameterException wrong(String option, String why) {
+            return new ParameterException(
+                    Objects.requireNonNull(spec, "set by picocli").commandLine(),
+                    "Invalid value for option '%s': %s".formatted(option, why));
         }
     }
 }
