@@ -199,7 +199,8 @@ final class WitnessCommand {
                 names = "--listen",
                 paramLabel = "HOST:PORT",
                 defaultValue = "127.0.0.1:8553",
-                description = "where to listen; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+                description =
+                        "where to listen; port 0 takes a free one (default: ${DEFAULT-VALUE})")
         private String listen = "";
 
         @Option(
