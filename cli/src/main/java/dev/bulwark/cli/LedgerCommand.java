@@ -53,8 +53,8 @@ final class LedgerCommand {
             name = "fsck",
             mixinStandardHelpOptions = true,
             description = {
-                "Recomputes every hash of log and store; names the first entry, tile or file that is",
-                "wrong, and what to do. Changes nothing, needs no secret."
+                "Recomputes every hash of log and store; names the first entry, tile or file that",
+                "is wrong, and what to do. Changes nothing, needs no secret."
             },
             footer = {
                 "",

@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
             "every new checkpoint must extend the last one, every entry must lead to it. Alerts on",
             "unknown signers and types, and stops at a fork, keeping the two checkpoints as proof.",
             "",
-            "Exits with 0 if nothing was found, with 1 at a fork or, with --once, at any alert, and",
-            "with 4 if the log cannot be reached. Remembers in --state what it has seen."
+            "Exits with 0 if nothing was found, with 1 at a fork or, with --once, at any alert,",
+            "and with 4 if the log cannot be reached. Remembers in --state what it has seen."
         },
         footer = {
             "",

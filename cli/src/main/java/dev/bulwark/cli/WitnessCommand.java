@@ -131,7 +131,7 @@ final class WitnessCommand {
             if (!name.matches("[!-*,-~]{1,200}")) {
                 throw new ParameterException(
                         Objects.requireNonNull(spec, "set by picocli").commandLine(),
-                        "Invalid value for option '--name': printable ASCII without blanks and '+'");
+                        "Invalid value for option '--name': ASCII without blanks and '+'");
             }
             WitnessFolder folder = options.folder();
             List<VerifierKey> keys =
@@ -190,8 +190,8 @@ final class WitnessCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Answers add-checkpoint over TLS 1.3 until Ctrl-C; one line of JSON an event on",
-                "standard error. The certificate is made and renewed in the witness's folder unless",
-                "one is given."
+                "standard error. The certificate is made and renewed in the witness's folder",
+                "unless one is given."
             },
             footer = {"", "Example: bulwark witness run --listen 0.0.0.0:8553 w1"})
     static final class Run implements Callable<Integer> {

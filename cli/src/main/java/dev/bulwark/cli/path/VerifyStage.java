@@ -198,17 +198,7 @@ public final class VerifyStage {
         checked.add("ledger: %,d entries, every hash recomputed".formatted(check.entries()));
         Set<Finding> seen = new LinkedHashSet<>();
         for (LedgerFinding finding : check.findings()) {
-            seen.add(
-                    switch (finding) {
-                        case LedgerFinding.OfLog(var log) ->
-                                new Finding(
-                                        "ledger",
-                                        log.severity(),
-                                        log.message(),
-                                        ".bulwark/ledger/" + log.file(),
-                                        log.fix());
-                        case LedgerFinding.OfEvidence(var broken) -> placed(broken);
-                    });
+            seen.add(placed(finding));
         }
         try {
             VerifiedEvidence verified =
@@ -229,6 +219,19 @@ public final class VerifyStage {
             findings.addAll(seen);
             return Optional.empty();
         }
+    }
+
+    private static Finding placed(LedgerFinding finding) {
+        return switch (finding) {
+            case LedgerFinding.OfLog(var log) ->
+                    new Finding(
+                            "ledger",
+                            log.severity(),
+                            log.message(),
+                            ".bulwark/ledger/" + log.file(),
+                            log.fix());
+            case LedgerFinding.OfEvidence(var broken) -> placed(broken);
+        };
     }
 
     private static Finding placed(BrokenEvidence broken) {
