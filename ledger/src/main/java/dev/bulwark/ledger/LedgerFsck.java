@@ -3,6 +3,7 @@ package dev.bulwark.ledger;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.ledger.log.LogCheck;
 import dev.bulwark.ledger.log.LogFsck;
 import dev.bulwark.ledger.log.ProofVerification;
@@ -27,18 +28,22 @@ public final class LedgerFsck {
 
     /** Checks the ledger in {@code folders}. */
     public static LedgerCheck check(LedgerFolders folders, VerifierKey logKey) {
-        return check(folders, logKey, List.of());
+        return check(folders, logKey, List.of(), Progress.silent());
     }
 
     /**
-     * As {@link #check(LedgerFolders, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     * As {@link #check(LedgerFolders, VerifierKey)}, telling how far it is in entries.
      *
-     * @param seconds one of them must have signed too, unless there are none
+     * @param seconds the log's ML-DSA-44 keys: one of them must have signed too, unless there are
+     *     none
      */
     public static LedgerCheck check(
-            LedgerFolders folders, VerifierKey logKey, List<VerifierKey> seconds) {
+            LedgerFolders folders,
+            VerifierKey logKey,
+            List<VerifierKey> seconds,
+            Progress progress) {
         List<LedgerFinding> findings = new ArrayList<>();
-        LogCheck log = LogFsck.check(folders.log(), logKey, seconds);
+        LogCheck log = LogFsck.check(folders.log(), logKey, seconds, progress);
         log.findings().forEach(finding -> findings.add(new LedgerFinding.OfLog(finding)));
         List<BrokenEvidence> broken = new ArrayList<>();
         try {

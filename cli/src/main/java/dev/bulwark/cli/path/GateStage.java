@@ -115,8 +115,9 @@ public final class GateStage {
         VerifiedEvidence verified = run.workspace().verified();
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(subject -> digests.add(subject.digest()));
-        return GateKeeper.decide(
-                gate, policy, verified.evidence(), digests, Workspace.faults(verified), run.now());
+        List<String> faults = new ArrayList<>(Workspace.faults(verified));
+        verified.erasedAndNotReplaced(digests).forEach(erased -> faults.add(erased.message()));
+        return GateKeeper.decide(gate, policy, verified.evidence(), digests, faults, run.now());
     }
 
     private static void say(Run run, GateDecision decision) {

@@ -2,6 +2,7 @@ package dev.bulwark.cli.project;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.TrustedKeys;
@@ -15,6 +16,7 @@ import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.io.Console;
@@ -57,6 +59,21 @@ public final class Workspace implements AutoCloseable {
             Optional<Console> console,
             InstantSource clock)
             throws IOException {
+        return open(folder, system, environment, console, clock, Optional.empty());
+    }
+
+    /**
+     * As above, with witnesses: every checkpoint needs their cosignatures, and one that has seen
+     * more of the ledger than is here refuses at once.
+     */
+    public static Workspace open(
+            ProjectFolder folder,
+            String system,
+            Map<String, String> environment,
+            Optional<Console> console,
+            InstantSource clock,
+            Optional<ProjectWitnesses> witnesses)
+            throws IOException {
         PassphraseSource passphrases = new PassphraseSource(folder, environment, console);
         SigningKeys keys =
                 folder.hasKeys()
@@ -70,9 +87,11 @@ public final class Workspace implements AutoCloseable {
                         folder.ledger(),
                         NoteSigner.ofLog(origin, keys.ed25519()),
                         List.of(NoteSigner.mlDsaOfLog(origin, keys.mlDsa44(), clock)),
+                        witnesses.map(ProjectWitnesses::witnesses).orElse(CheckpointWitnesses.NONE),
                         clock);
         boolean opened = false;
         try {
+            witnesses.ifPresent(each -> each.requireNotAhead(folder, ledger.logKey()));
             announceMlDsa44(folder, keys);
             opened = true;
             return new Workspace(folder, keys, ledger, clock);
@@ -119,8 +138,37 @@ public final class Workspace implements AutoCloseable {
         if (Files.exists(folder.logKey())) {
             return logKey(folder, List.of(keys.ed25519().getPublic())).name();
         }
-        Digest key = Digest.of(keys.ed25519().getPublic().getEncoded());
-        return "bulwark.dev/log/" + system + "/" + key.hex().substring(0, 16);
+        return newOrigin(system, keys.ed25519().getPublic());
+    }
+
+    private static String newOrigin(String system, PublicKey ed25519) {
+        String key = Digest.of(ed25519.getEncoded()).hex();
+        return "bulwark.dev/log/" + system + "/" + key.substring(0, 16);
+    }
+
+    /**
+     * The ledger's verifier key, also before the ledger has its first entry: a witness must know it
+     * by then. Needs no secret.
+     *
+     * @throws BulwarkException if the project has no keys yet
+     */
+    public static VerifierKey announcedLogKey(ProjectFolder folder, String system)
+            throws IOException {
+        List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
+        if (!Files.exists(folder.logKey())) {
+            PublicKey ed25519 =
+                    keys.stream()
+                            .filter(key -> key.getAlgorithm().equals("EdDSA"))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new BulwarkException(
+                                            "LOG_KEY_MISSING",
+                                            "'" + folder.publicKeys() + "' has no Ed25519 key",
+                                            "restore the file from a backup"));
+            VerifierKey key = VerifierKey.ofLog(newOrigin(system, ed25519), ed25519);
+            Files.writeString(folder.logKey(), key + "\n");
+        }
+        return logKey(folder, keys);
     }
 
     private static void writePublic(ProjectFolder folder, String origin, SigningKeys keys)
@@ -202,10 +250,15 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Recomputes a project's ledger without its secrets. */
-    public static LedgerCheck check(ProjectFolder folder, List<PublicKey> keys) throws IOException {
-        VerifierKey logKey = logKey(folder, keys);
+    public static LedgerCheck check(ProjectFolder folder, List<PublicKey> keys, Progress progress)
+            throws IOException {
+        return check(folder, logKey(folder, keys), keys, progress);
+    }
+
+    private static LedgerCheck check(
+            ProjectFolder folder, VerifierKey logKey, List<PublicKey> keys, Progress progress) {
         return LedgerFsck.check(
-                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys));
+                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys), progress);
     }
 
     /** Where everything is. */
@@ -235,9 +288,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Recomputes the ledger. */
     public LedgerCheck check() {
-        VerifierKey logKey = ledger.logKey();
-        return LedgerFsck.check(
-                folder.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys.publicKeys()));
+        return check(folder, ledger.logKey(), keys.publicKeys(), Progress.silent());
     }
 
     /** Signs, stores and logs a statement. */

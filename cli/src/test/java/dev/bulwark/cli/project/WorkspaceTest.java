@@ -3,6 +3,7 @@ package dev.bulwark.cli.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -67,7 +68,7 @@ class WorkspaceTest {
         List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
         assertThat(keys).hasSize(4);
         assertThat(Workspace.reader(folder).checkpoint().signers()).hasSize(2);
-        assertThat(Workspace.check(folder, keys).isClean()).isTrue();
+        assertThat(Workspace.check(folder, keys, Progress.silent()).isClean()).isTrue();
         assertThat(Files.readString(folder.publicKeys())).startsWith("of the risk team");
         // From now on one signature is not enough.
         stripSecondSignature(folder);

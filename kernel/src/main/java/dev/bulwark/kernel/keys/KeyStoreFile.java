@@ -79,10 +79,7 @@ public final class KeyStoreFile {
 
     private static byte[] store(SigningKeys keys, Passphrase passphrase, Instant now)
             throws IOException {
-        // Process-wide defaults of the JDK; raising them makes other stores stronger, none weaker.
-        for (String part : List.of("mac", "certPbe", "keyPbe")) {
-            Security.setProperty("keystore.pkcs12." + part + "IterationCount", ITERATIONS);
-        }
+        slowDownGuessing();
         char[] secret = passphrase.toCharArray();
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -101,7 +98,14 @@ public final class KeyStoreFile {
         }
     }
 
-    private static void put(KeyStore store, String alias, KeyPair pair, char[] secret, Instant now)
+    /** Process-wide defaults of the JDK; raising them makes other stores stronger, none weaker. */
+    static void slowDownGuessing() {
+        for (String part : List.of("mac", "certPbe", "keyPbe")) {
+            Security.setProperty("keystore.pkcs12." + part + "IterationCount", ITERATIONS);
+        }
+    }
+
+    static void put(KeyStore store, String alias, KeyPair pair, char[] secret, Instant now)
             throws GeneralSecurityException {
         Certificate certificate =
                 SelfSignedCertificate.issue(pair, "bulwark " + alias, List.of(), now, VALIDITY);
@@ -140,14 +144,23 @@ public final class KeyStoreFile {
      */
     public static SigningKeys open(Path file, Passphrase passphrase, Instant now)
             throws IOException {
-        byte[] content = read(file);
         char[] secret = passphrase.toCharArray();
+        try {
+            return fromStore(load(file, secret), secret, "'" + file + "'");
+        } catch (GeneralSecurityException e) {
+            throw damaged(file, e);
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    /** The store in a file, unlocked. */
+    static KeyStore load(Path file, char[] secret) throws IOException {
+        byte[] content = read(file);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(content), secret);
-            return store.containsAlias(ML_DSA_44)
-                    ? fromStore(store, secret, "'" + file + "'", Optional.empty())
-                    : extended(file, store, passphrase, now);
+            return store;
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
                 throw new KeyException(
@@ -160,8 +173,6 @@ public final class KeyStoreFile {
             throw damaged(file, e);
         } catch (GeneralSecurityException e) {
             throw damaged(file, e);
-        } finally {
-            Arrays.fill(secret, '\0');
         }
     }
 
@@ -225,7 +236,7 @@ public final class KeyStoreFile {
         }
     }
 
-    private static KeyException damaged(Path file, Throwable cause) {
+    static KeyException damaged(Path file, Throwable cause) {
         return new KeyException(
                 "KEYS_DAMAGED",
                 "'" + file + "' is no readable PKCS#12 store",
@@ -286,7 +297,7 @@ public final class KeyStoreFile {
                 mlDsa44.isPresent() ? mlDsa44.get() : pair(store, ML_DSA_44, secret, where));
     }
 
-    private static KeyPair pair(KeyStore store, String alias, char[] secret, String where)
+    static KeyPair pair(KeyStore store, String alias, char[] secret, String where)
             throws GeneralSecurityException {
         Certificate certificate = store.getCertificate(alias);
         if (certificate == null || !(store.getKey(alias, secret) instanceof PrivateKey key)) {

@@ -1,5 +1,6 @@
 package dev.bulwark.ledger.log;
 
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
@@ -34,6 +35,7 @@ public final class LogFsck {
     private final Path folder;
     private final VerifierKey logKey;
     private final List<VerifierKey> seconds;
+    private final Progress progress;
     private final List<LogFinding> findings = new ArrayList<>();
     private final List<Long> disagreeing = new ArrayList<>();
     private final TreeEdge fromEntries = new TreeEdge();
@@ -41,24 +43,33 @@ public final class LogFsck {
     private boolean everyEntryRead = true;
     private boolean everyLeafTileRead = true;
 
-    private LogFsck(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
+    private LogFsck(
+            Path folder, VerifierKey logKey, List<VerifierKey> seconds, Progress progress) {
         this.folder = folder;
         this.logKey = logKey;
         this.seconds = seconds;
+        this.progress = progress;
     }
 
     /** Checks the log in {@code folder}, changing nothing. */
     public static LogCheck check(Path folder, VerifierKey logKey) {
-        return check(folder, logKey, List.of());
+        return check(folder, logKey, List.of(), Progress.silent());
+    }
+
+    /** As {@link #check(Path, VerifierKey, List, Progress)}, silently. */
+    public static LogCheck check(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
+        return check(folder, logKey, seconds, Progress.silent());
     }
 
     /**
-     * As {@link #check(Path, VerifierKey)}, for who knows the log's ML-DSA-44 key as well.
+     * As {@link #check(Path, VerifierKey)}, telling how far it is in entries.
      *
-     * @param seconds one of them must have signed too, unless there are none
+     * @param seconds the log's ML-DSA-44 keys: one of them must have signed too, unless there are
+     *     none
      */
-    public static LogCheck check(Path folder, VerifierKey logKey, List<VerifierKey> seconds) {
-        LogFsck fsck = new LogFsck(folder, logKey, seconds);
+    public static LogCheck check(
+            Path folder, VerifierKey logKey, List<VerifierKey> seconds, Progress progress) {
+        LogFsck fsck = new LogFsck(folder, logKey, seconds, progress);
         long entries = fsck.run();
         return new LogCheck(
                 entries, fsck.findings.subList(0, Math.min(MOST_FINDINGS, fsck.findings.size())));
@@ -72,10 +83,13 @@ public final class LogFsck {
         long signedFor = Math.max(checkpoint.size(), checkSigned(checkpoint));
         UpperTiles upper = new UpperTiles();
         long bundles = Math.ceilDiv(checkpoint.size(), TilePath.FULL);
+        progress.start("fsck", Math.max(1, checkpoint.size()));
         for (long index = 0; index < bundles; index++) {
             checkBundle(index, checkpoint.size());
             upper.collect();
+            progress.step(index * TilePath.FULL, "");
         }
+        progress.finish("");
         boolean entriesHold = everyEntryRead && fromEntries.root().equals(checkpoint.root());
         boolean tilesHold = everyLeafTileRead && fromTiles.root().equals(checkpoint.root());
         judge(entriesHold, tilesHold, checkpoint.size());

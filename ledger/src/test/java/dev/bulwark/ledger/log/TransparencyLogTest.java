@@ -59,7 +59,7 @@ class TransparencyLogTest {
             log.append(LogFixture.entries(0, 200));
             earlier = LogReader.open(folder, LogFixture.KEY);
             log.append(LogFixture.entries(200, 100));
-        }
+        } // the publisher clears them after it has answered; closing waits for it
         assertThat(folder.resolve("tile/0/000.p")).doesNotExist();
         assertThat(earlier.size()).isEqualTo(200);
         assertThat(earlier.entry(199)).isEqualTo(LogFixture.entry(199));

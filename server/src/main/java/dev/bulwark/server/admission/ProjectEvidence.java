@@ -20,6 +20,7 @@ import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.ErasedEvidence;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that a project's ledger proves, read once.
@@ -142,15 +144,18 @@ final class ProjectEvidence {
                         .collect(Collectors.toSet());
         GateDecision decision =
                 GateKeeper.decide(
-                        Gate.SERVE,
-                        policy,
-                        verified.evidence(),
-                        subjects,
-                        verified.blocking().stream().map(BrokenEvidence::message).toList(),
-                        now);
+                        Gate.SERVE, policy, verified.evidence(), subjects, faults(subjects), now);
         return new Candidate(
                 new ModelContract(policy.policy().system(), model, schema(model)),
                 stillReleased(model) ? decision : withdrawn(model, decision));
+    }
+
+    private List<String> faults(Set<Digest> subjects) {
+        return Stream.concat(
+                        verified.blocking().stream().map(BrokenEvidence::message),
+                        verified.erasedAndNotReplaced(subjects).stream()
+                                .map(ErasedEvidence::message))
+                .toList();
     }
 
     /** Whether the release gate has not refused the model since it let it pass. */

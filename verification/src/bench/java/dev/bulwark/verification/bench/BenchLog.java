@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,9 +46,22 @@ final class BenchLog implements AutoCloseable {
                 TransparencyLog.open(
                         folder,
                         NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
-                        List.of(NoteSigner.mlDsaOfLog(ORIGIN, KEYS.mlDsa44(), CLOCK)),
+                        List.of(
+                                NoteSigner.cosigner(
+                                        ORIGIN,
+                                        SignatureType.ML_DSA_44_COSIGNATURE,
+                                        mlDsa44(),
+                                        CLOCK)),
                         new LocalWitness(folder.resolveSibling(folder.getFileName() + "-witness")),
                         LogSettings.DEFAULT));
+    }
+
+    private static KeyPair mlDsa44() {
+        try {
+            return KeyPairGenerator.getInstance("ML-DSA-44").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("JDK 25 has ML-DSA-44", e);
+        }
     }
 
     TransparencyLog log() {
@@ -88,7 +104,7 @@ final class BenchLog implements AutoCloseable {
                         NoteSigner.cosigner(
                                 "witness.test/bench",
                                 SignatureType.ML_DSA_44_COSIGNATURE,
-                                WITNESS.mlDsa44(),
+                                mlDsa44(),
                                 CLOCK));
         private long size;
         private TreeHash root = TreeHashing.emptyRoot();
