@@ -7,6 +7,7 @@ import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.log.CheckpointWitnesses;
+import dev.bulwark.ledger.log.LedgerException;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.log.TlogProof;
@@ -16,6 +17,7 @@ import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
 import dev.bulwark.ledger.store.PayloadStore;
+import dev.bulwark.ledger.wal.GroupCommit;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Records evidence: the envelope is stored, and its digest logged. Thread-safe; one open ledger a
@@ -38,11 +41,18 @@ import java.util.Set;
  * <p><b>Does not guarantee</b> that the envelope's signatures hold, or that it is true.
  */
 public final class Ledger implements AutoCloseable {
+    /** Envelopes of different threads that are recorded at once. */
+    private static final int LARGEST_GROUP = 256;
+
     private final TransparencyLog log;
     private final VerifierKey logKey;
     private final EvidenceStore store;
     private final EntryIndex index;
     private final InstantSource clock;
+
+    /** Threads that record at the same time share their waits for the disk. */
+    private final GroupCommit<List<Envelope>, Supplier<List<LoggedEvidence>>> records =
+            new GroupCommit<>(List::size, LARGEST_GROUP, this::recordGroups);
 
     /** Durable in the log, not published yet: known, so that nothing is logged twice. */
     private final Map<Digest, Promised> promised = new LinkedHashMap<>();
@@ -139,14 +149,50 @@ public final class Ledger implements AutoCloseable {
         return recordAll(List.of(envelope)).getFirst();
     }
 
-    /** As {@link #record} for several, all or none logged, with one wait for the disk. */
+    /**
+     * As {@link #record} for several, all or none logged. They share their waits for the disk, also
+     * with what other threads record at the same time.
+     */
     public List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
         for (Envelope envelope : envelopes) {
             Statement statement = Statement.parse(envelope.payload().toArray());
             PredicateSchemas.shipped().require(statement);
             ErasureRules.requireNoErasure(statement);
         }
-        return append(envelopes);
+        return records.submit(envelopes).get();
+    }
+
+    /** Records what several threads brought; by one thread at a time. */
+    private List<Supplier<List<LoggedEvidence>>> recordGroups(List<List<Envelope>> groups) {
+        List<LoggedEvidence> all;
+        try {
+            all = append(groups.stream().flatMap(List::stream).toList());
+        } catch (BulwarkException e) {
+            boolean ofOne = groups.size() == 1;
+            if (ofOne || e.code().equals(LedgerException.NOT_PUBLISHED)) {
+                throw e;
+            }
+            return groups.stream().map(this::recordAlone).toList(); // one of them is at fault
+        }
+        List<Supplier<List<LoggedEvidence>>> outcomes = new ArrayList<>();
+        int at = 0;
+        for (List<Envelope> group : groups) {
+            List<LoggedEvidence> own = List.copyOf(all.subList(at, at + group.size()));
+            outcomes.add(() -> own);
+            at += group.size();
+        }
+        return outcomes;
+    }
+
+    private Supplier<List<LoggedEvidence>> recordAlone(List<Envelope> group) {
+        try {
+            List<LoggedEvidence> own = append(group);
+            return () -> own;
+        } catch (BulwarkException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     /** Stores and logs whatever its predicate looks like, as another version may have. */

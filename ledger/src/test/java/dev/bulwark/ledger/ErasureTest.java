@@ -33,7 +33,7 @@ class ErasureTest {
                 EvidenceFixture.CLOCK.instant());
     }
 
-    private static Envelope record(SigningKeys keys, Envelope envelope, long index) {
+    static Envelope record(SigningKeys keys, Envelope envelope, long index) {
         return keys.sign(erasure(envelope, index).statement());
     }
 

@@ -3,9 +3,9 @@ package dev.bulwark.cli.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Outcome;
 import dev.bulwark.kernel.evidence.PracticeEvidence;

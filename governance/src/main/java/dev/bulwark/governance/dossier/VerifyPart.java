@@ -2,6 +2,7 @@ package dev.bulwark.governance.dossier;
 
 import dev.bulwark.governance.page.Html;
 import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.note.Checkpoint;
 import java.security.PublicKey;
 
@@ -43,6 +44,9 @@ final class VerifyPart {
     }
 
     private static String name(PublicKey key) {
+        if (SigningKeys.isMlDsa44(key)) {
+            return "ML-DSA-44, ledger";
+        }
         return switch (key.getAlgorithm()) {
             case "EC" -> "ECDSA P-256, envelopes";
             case "ML-DSA" -> "ML-DSA-65, envelopes";

@@ -146,7 +146,10 @@ public final class KeyStoreFile {
             throws IOException {
         char[] secret = passphrase.toCharArray();
         try {
-            return fromStore(load(file, secret), secret, "'" + file + "'");
+            KeyStore store = load(file, secret);
+            return store.containsAlias(ML_DSA_44)
+                    ? fromStore(store, secret, "'" + file + "'", Optional.empty())
+                    : extended(file, store, passphrase, now);
         } catch (GeneralSecurityException e) {
             throw damaged(file, e);
         } finally {

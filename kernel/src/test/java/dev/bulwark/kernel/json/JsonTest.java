@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
-    private static final Path VECTORS = Path.of("../../shared/data/supply/jcs/testdata");
+    private static final Path VECTORS = vectors();
+
+    private static Path vectors() {
+        Path from = Path.of("").toAbsolutePath();
+        Path at = from;
+        while (at != null && !Files.isDirectory(at.resolve("shared/data/supply/jcs"))) {
+            at = at.getParent();
+        }
+        return (at == null ? from : at).resolve("shared/data/supply/jcs/testdata");
+    }
 
     /** Inputs and outputs by the author of RFC 8785 (cyberphone/json-canonicalization). */
     @ParameterizedTest
@@ -26,6 +36,8 @@ class JsonTest {
         byte[] expected = Files.readAllBytes(VECTORS.resolve("output/" + name + ".json"));
         assertThat(new String(value.canonical(), StandardCharsets.UTF_8))
                 .isEqualTo(new String(expected, StandardCharsets.UTF_8).strip());
+        String hex = Files.readString(VECTORS.resolve("outhex/" + name + ".txt"));
+        assertThat(value.canonical()).isEqualTo(HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
     }
 
     /** RFC 8785 appendix B: IEEE 754 bits and their ECMAScript text. */

@@ -12,7 +12,7 @@ public final class LedgerException extends BulwarkException {
                     + " from a backup";
 
     /** Of entries that are durable, but in no checkpoint that anybody can see. */
-    static final String NOT_PUBLISHED = "LEDGER_NOT_PUBLISHED";
+    public static final String NOT_PUBLISHED = "LEDGER_NOT_PUBLISHED";
 
     /** As {@link BulwarkException}. */
     public LedgerException(String code, String what, String fix) {

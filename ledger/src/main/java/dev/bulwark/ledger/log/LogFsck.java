@@ -43,8 +43,7 @@ public final class LogFsck {
     private boolean everyEntryRead = true;
     private boolean everyLeafTileRead = true;
 
-    private LogFsck(
-            Path folder, VerifierKey logKey, List<VerifierKey> seconds, Progress progress) {
+    private LogFsck(Path folder, VerifierKey logKey, List<VerifierKey> seconds, Progress progress) {
         this.folder = folder;
         this.logKey = logKey;
         this.seconds = seconds;

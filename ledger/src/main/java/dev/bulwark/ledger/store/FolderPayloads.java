@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +56,13 @@ public final class FolderPayloads implements PayloadStore {
     @Override
     public void prepare(Map<Digest, Bytes> envelopes) {
         try {
+            Map<Path, byte[]> missing = new LinkedHashMap<>();
             for (Map.Entry<Digest, Bytes> envelope : envelopes.entrySet()) {
                 if (!(read(envelope.getKey()) instanceof Content.Whole)) {
-                    files.write(pendingFile(envelope.getKey()), envelope.getValue().toArray());
+                    missing.put(pendingFile(envelope.getKey()), envelope.getValue().toArray());
                 }
             }
+            files.writeAll(missing);
             files.sync();
         } catch (IOException e) {
             throw failed("an envelope cannot be written", e);
@@ -160,9 +163,9 @@ public final class FolderPayloads implements PayloadStore {
     @Override
     public void putProofs(Map<Digest, Bytes> proofs) {
         try {
-            for (Map.Entry<Digest, Bytes> proof : proofs.entrySet()) {
-                files.write(proofFile(proof.getKey()), proof.getValue().toArray());
-            }
+            Map<Path, byte[]> contents = new LinkedHashMap<>();
+            proofs.forEach((envelope, proof) -> contents.put(proofFile(envelope), proof.toArray()));
+            files.writeAll(contents);
             files.sync();
         } catch (IOException e) {
             throw failed("an inclusion proof cannot be written", e);

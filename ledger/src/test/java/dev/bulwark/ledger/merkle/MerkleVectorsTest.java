@@ -60,11 +60,27 @@ class MerkleVectorsTest {
             MerkleTree tree = new MerkleTree(leaves, vector.integer("size"));
             List<TreeHash> proof = tree.inclusionProof(vector.integer("index"));
             assertThat(proof).isEqualTo(SharedVectors.hashes(vector.strings("proof")));
+            assertThat(
+                            MerkleVerifier.inclusion(
+                                    vector.integer("index"),
+                                    tree.size(),
+                                    leaves.of(new Subtree(0, vector.integer("index"))),
+                                    proof,
+                                    tree.root()))
+                    .isEqualTo(new ProofVerdict.Proven());
         }
         for (Json.Obj vector : own.objects("consistency")) {
             MerkleTree tree = new MerkleTree(leaves, vector.integer("n"));
             List<TreeHash> proof = tree.consistencyProof(vector.integer("m"));
             assertThat(proof).isEqualTo(SharedVectors.hashes(vector.strings("proof")));
+            assertThat(
+                            MerkleVerifier.consistency(
+                                    vector.integer("m"),
+                                    tree.size(),
+                                    tree.rootAt(vector.integer("m")),
+                                    tree.root(),
+                                    proof))
+                    .isEqualTo(new ProofVerdict.Proven());
         }
     }
 

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,16 @@ class NoteVectorsTest {
                     "non_canonical_A",
                     "non_canonical_R",
                     "low_order_residue");
+
+    /** What we say to what the source says is wrong with a note. */
+    private static final Map<String, String> WHY =
+            Map.of(
+                    "root flipped", "does not fit the text",
+                    "CRLF", "control character",
+                    "hyphen instead of em dash", "em dash",
+                    "name mismatch", "no known key",
+                    "empty origin", "origin is empty",
+                    "cosig time edited", "does not fit the text");
 
     private static Json.Obj own() {
         return SharedVectors.json(SharedVectors.folder("own/tlog/notes-own.json"));
@@ -88,7 +99,11 @@ class NoteVectorsTest {
                             utf8(vector.string("note")), log, keys(own).subList(1, 3));
             assertThat(verification)
                     .as(vector.string("why"))
-                    .isInstanceOf(CheckpointVerification.Refused.class);
+                    .isInstanceOfSatisfying(
+                            CheckpointVerification.Refused.class,
+                            refused ->
+                                    assertThat(refused.why())
+                                            .contains(WHY.get(vector.string("why"))));
         }
     }
 
