@@ -8,7 +8,9 @@ import dev.bulwark.ledger.log.LogCheck;
 import dev.bulwark.ledger.log.LogFsck;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
+import dev.bulwark.ledger.note.NoteVerifier;
 import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.note.SignedNote;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.store.PayloadStore;
 import dev.bulwark.ledger.store.StoredEnvelope;
@@ -47,7 +49,7 @@ public final class LedgerFsck {
         log.findings().forEach(finding -> findings.add(new LedgerFinding.OfLog(finding)));
         List<BrokenEvidence> broken = new ArrayList<>();
         try {
-            checkEvidence(LedgerReader.open(folders, logKey, seconds), broken);
+            checkEvidence(LedgerReader.open(folders, logKey, seconds), seconds, broken);
         } catch (BulwarkException e) {
             if (log.isClean()) {
                 throw e; // not the log's state, which was named above: say what it is
@@ -57,12 +59,13 @@ public final class LedgerFsck {
         return new LedgerCheck(log.entries(), findings);
     }
 
-    private static void checkEvidence(LedgerReader reader, List<BrokenEvidence> broken) {
+    private static void checkEvidence(
+            LedgerReader reader, List<VerifierKey> seconds, List<BrokenEvidence> broken) {
         Map<Long, StoredEnvelope> logged = reader.logged(broken);
         reader.erasures().explain(logged, broken);
         Set<Digest> proven = new HashSet<>();
         for (Digest digest : reader.store().payloads().names().proofs()) {
-            checkProof(reader, digest, broken);
+            checkProof(reader, seconds, digest, broken);
             proven.add(digest);
         }
         for (StoredEnvelope stored : logged.values()) {
@@ -77,13 +80,16 @@ public final class LedgerFsck {
     }
 
     private static void checkProof(
-            LedgerReader reader, Digest digest, List<BrokenEvidence> broken) {
+            LedgerReader reader,
+            List<VerifierKey> seconds,
+            Digest digest,
+            List<BrokenEvidence> broken) {
         String why =
                 switch (reader.store().payloads().readProof(digest, TlogProof.LARGEST_IN_BYTES)) {
                     case PayloadStore.Content.Absent _ -> "it went away while it was checked";
                     case PayloadStore.Content.Damaged(String reason) -> reason;
                     case PayloadStore.Content.Whole(Bytes file) ->
-                            flaw(reader, digest, file.toArray());
+                            flaw(reader, seconds, digest, file.toArray());
                 };
         if (!why.isEmpty()) {
             broken.add(
@@ -92,17 +98,19 @@ public final class LedgerFsck {
         }
     }
 
-    private static String flaw(LedgerReader reader, Digest digest, byte[] file) {
+    private static String flaw(
+            LedgerReader reader, List<VerifierKey> seconds, Digest digest, byte[] file) {
         try {
-            return flaw(reader, digest, TlogProof.parse(file));
+            return flaw(reader, seconds, digest, TlogProof.parse(file));
         } catch (BulwarkException e) {
             return e.what();
         }
     }
 
     /** What is wrong with a proof; empty if nothing is. */
-    private static String flaw(LedgerReader reader, Digest digest, TlogProof proof) {
-        return switch (proof.verifyEvidence(reader.logKey(), digest)) {
+    private static String flaw(
+            LedgerReader reader, List<VerifierKey> seconds, Digest digest, TlogProof proof) {
+        return switch (proof.verifyEvidence(reader.logKey(), seconds, digest)) {
             case ProofVerification.Refused(String why) -> why;
             case ProofVerification.Included(var checkpoint, long index) -> {
                 // The key may have signed two trees: the proof must be of the one that lies here.
@@ -110,9 +118,26 @@ public final class LedgerFsck {
                         checkpoint.size() <= reader.log().size()
                                 && reader.log().entryBytes(index).equals(proof.extra())
                                 && isConsistent(reader, checkpoint);
-                yield sameTree ? "" : "it is of another tree than the log's, under the same key";
+                if (!sameTree) {
+                    yield "it is of another tree than the log's, under the same key";
+                }
+                yield isAlmostSigned(reader.logKey(), seconds, proof)
+                        ? "a signature in it is almost the log's: a byte of its line was changed"
+                        : "";
             }
         };
+    }
+
+    /** Proofs of earlier releases lack the second signature; none has half of one. */
+    private static boolean isAlmostSigned(
+            VerifierKey logKey, List<VerifierKey> seconds, TlogProof proof) {
+        if (seconds.isEmpty()) {
+            return false; // who knows one key alone cannot tell the other from a changed one
+        }
+        List<VerifierKey> keys = new ArrayList<>(seconds);
+        keys.add(logKey);
+        return new NoteVerifier(keys)
+                .hasAlmostKnown(SignedNote.parse(proof.checkpoint().toArray()));
     }
 
     private static boolean isConsistent(LedgerReader reader, SignedCheckpoint earlier) {

@@ -132,10 +132,20 @@ public record TlogProof(Bytes extra, long index, List<TreeHash> hashes, Bytes ch
      * proof leads from the entry to its root.
      */
     public ProofVerification verify(VerifierKey logKey, byte[] entry) {
+        return verify(logKey, List.of(), entry);
+    }
+
+    /**
+     * As {@link #verify(VerifierKey, byte[])}.
+     *
+     * @param seconds the log's ML-DSA-44 keys, whose signatures must hold where they are present;
+     *     logs of earlier releases have none
+     */
+    public ProofVerification verify(VerifierKey logKey, List<VerifierKey> seconds, byte[] entry) {
         if (checkpoint.size() > SignedNote.LARGEST_IN_BYTES) {
             return new ProofVerification.Refused("its checkpoint is too large");
         }
-        return switch (SignedCheckpoint.verify(checkpoint.toArray(), logKey)) {
+        return switch (SignedCheckpoint.verify(checkpoint.toArray(), logKey, seconds)) {
             case CheckpointVerification.Refused(String why) ->
                     new ProofVerification.Refused("its checkpoint is not believed: " + why);
             case CheckpointVerification.Valid(SignedCheckpoint valid) -> included(valid, entry);
@@ -174,7 +184,15 @@ public record TlogProof(Bytes extra, long index, List<TreeHash> hashes, Bytes ch
      * #extra} is logged and names that envelope.
      */
     public ProofVerification verifyEvidence(VerifierKey logKey, Digest envelope) {
-        return logged(envelope).orElseGet(() -> verify(logKey, extra.toArray()));
+        return verifyEvidence(logKey, List.of(), envelope);
+    }
+
+    /**
+     * As {@link #verifyEvidence(VerifierKey, Digest)}, for who knows the ML-DSA-44 keys as well.
+     */
+    public ProofVerification verifyEvidence(
+            VerifierKey logKey, List<VerifierKey> seconds, Digest envelope) {
+        return logged(envelope).orElseGet(() -> verify(logKey, seconds, extra.toArray()));
     }
 
     /** As {@link #verifyEvidence(VerifierKey, Digest)}, with the witnesses of a policy. */

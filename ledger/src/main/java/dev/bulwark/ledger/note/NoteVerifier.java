@@ -56,4 +56,18 @@ public record NoteVerifier(List<VerifierKey> keys) {
                 ? new NoteVerification.Refused("no known key signed it")
                 : new NoteVerification.Verified(note, List.copyOf(signers));
     }
+
+    /**
+     * Whether a signature has the name or the id of a key and no key has both. Verifying ignores
+     * such a line, as any by a stranger; in a file of our own it is a changed byte.
+     */
+    public boolean hasAlmostKnown(SignedNote note) {
+        return note.signatures().stream()
+                .filter(signature -> keys.stream().noneMatch(key -> key.isNamedBy(signature)))
+                .anyMatch(signature ->
+                        keys.stream()
+                                .anyMatch(key ->
+                                        key.id() == signature.keyId()
+                                                || key.name().equals(signature.name())));
+    }
 }
