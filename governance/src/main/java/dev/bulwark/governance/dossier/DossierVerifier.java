@@ -47,8 +47,8 @@ public final class DossierVerifier {
                     + " who made it; get public.pem from the signer by another way";
 
     private static final String ONE_SIGNATURE =
-            "the ledger's checkpoint is signed with Ed25519 alone, as releases before 0.2 did it: it"
-                    + " will not outlive quantum computers; ask the signer for a new dossier";
+            "the ledger's checkpoint is signed with Ed25519 alone, as earlier releases did: that does"
+                    + " not outlive quantum computers; ask the signer for a new dossier";
 
     private final TrustedKeys keys;
     private final List<PublicKey> publicKeys;
