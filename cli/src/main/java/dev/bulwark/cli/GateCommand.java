@@ -10,8 +10,6 @@ import dev.bulwark.governance.gate.GateExplanation;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.evidence.Subject;
-import dev.bulwark.kernel.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,31 +54,8 @@ final class GateCommand implements Callable<Integer> {
                         VerificationSummary.of(decision, subjects, run.policy().policy().system()));
             }
             run.terminal().line(GateExplanation.render(decision));
-            run.terminal().document(document(decision));
-            return switch (decision) {
-                case GateDecision.Allow _ -> ExitCode.OK;
-                case GateDecision.Deny _ -> ExitCode.REFUSED;
-            };
+            run.terminal().document(GateExplanation.toJson(decision, List.of()));
+            return decision.permits() ? ExitCode.OK : ExitCode.REFUSED;
         }
-    }
-
-    private static Json.Obj document(GateDecision decision) {
-        List<Json> reasons = new ArrayList<>();
-        boolean allowed =
-                switch (decision) {
-                    case GateDecision.Allow _ -> true;
-                    case GateDecision.Deny deny -> {
-                        deny.reasons()
-                                .forEach(r ->
-                                        reasons.add(Json.obj("what", r.what(), "fix", r.fix())));
-                        yield false;
-                    }
-                };
-        return Json.obj(
-                "gate", decision.gate().id(),
-                "allowed", allowed,
-                "policy", decision.policy(),
-                "at", decision.at().toString(),
-                "reasons", Json.arr(reasons));
     }
 }

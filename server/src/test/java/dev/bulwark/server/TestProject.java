@@ -7,16 +7,15 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.GateQuestion;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Outcome;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
-import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.keys.SigningKeys;
@@ -27,6 +26,8 @@ import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.LedgerFolders;
+import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.onnx.build.Mlp;
 import dev.bulwark.onnx.build.MlpSpec;
@@ -84,10 +85,10 @@ final class TestProject {
                                 Gate.SERVE,
                                 List.of(demand(Optional.of(fresh)))));
         project.record(policy.statement());
-        Evidence schema = project.record(project.inputValidation(evidenceAt));
+        project.record(project.inputValidation(evidenceAt));
         project.record(
                 VerificationSummary.of(
-                        project.decision(policy, schema, evidenceAt), project.subjects, "credit"));
+                        project.decision(policy, evidenceAt), project.subjects, "credit"));
         return project;
     }
 
@@ -144,19 +145,22 @@ final class TestProject {
                 .about(subjects);
     }
 
-    private GateDecision decision(GatePolicy policy, Evidence evidence, Instant at) {
+    private GateDecision decision(GatePolicy policy, Instant at) {
         CompiledPolicy.Compilation compiled =
                 CompiledPolicy.compile(policy, FactVocabulary.shipped());
         return GateKeeper.decide(
-                Gate.RELEASE,
-                ((CompiledPolicy.Compilation.Compiled) compiled).policy(),
-                List.of(evidence),
-                java.util.Set.of(digest()),
-                List.of(),
-                at);
+                new GateQuestion(Gate.RELEASE, java.util.Set.of(digest()), verified(), at),
+                ((CompiledPolicy.Compilation.Compiled) compiled).policy());
     }
 
-    private Evidence record(Statement statement) {
+    private VerifiedEvidence verified() {
+        return LedgerReader.open(
+                        LedgerFolders.in(state()),
+                        VerifierKey.ofLog(ORIGIN, KEYS.ed25519().getPublic()))
+                .verified(KEYS.trusted());
+    }
+
+    private void record(Statement statement) {
         var envelope = KEYS.sign(statement);
         try (Ledger ledger =
                 Ledger.open(
@@ -166,7 +170,6 @@ final class TestProject {
                         InstantSource.system())) {
             ledger.record(envelope);
         }
-        return ((Verification.Valid) KEYS.trusted().verify(envelope)).evidence();
     }
 
     private void writeKeys() throws IOException {

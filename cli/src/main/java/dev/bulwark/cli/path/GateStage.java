@@ -9,6 +9,7 @@ import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateExplanation;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.GateQuestion;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
@@ -16,10 +17,8 @@ import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.ledger.VerifiedEvidence;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,16 +77,10 @@ public final class GateStage {
         if (earlier.isEmpty()) {
             return;
         }
-        Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
-        gates.put(Gate.RELEASE, earlier);
         GateDecision decision =
-                decide(
-                        run,
-                        compiled(new GatePolicy(policy.system(), gates)),
-                        Gate.RELEASE,
-                        subjects);
+                decide(run, compiled(policy.only(Gate.RELEASE, earlier)), Gate.RELEASE, subjects);
         switch (decision) {
-            case GateDecision.Allow _ -> {}
+            case GateDecision.Allow _, GateDecision.Overridden _ -> {}
             case GateDecision.Deny deny -> {
                 run.record(VerificationSummary.of(deny, subjects, policy.system()));
                 say(run, deny);
@@ -109,8 +102,7 @@ public final class GateStage {
         VerifiedEvidence verified = run.workspace().verified();
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(subject -> digests.add(subject.digest()));
-        return GateKeeper.decide(
-                gate, policy, verified.evidence(), digests, Workspace.faults(verified), run.now());
+        return GateKeeper.decide(new GateQuestion(gate, digests, verified, run.now()), policy);
     }
 
     private static void say(Run run, GateDecision decision) {
@@ -120,7 +112,7 @@ public final class GateStage {
             }
         }
         switch (decision) {
-            case GateDecision.Allow _ -> {}
+            case GateDecision.Allow _, GateDecision.Overridden _ -> {}
             case GateDecision.Deny deny -> throw new GateRefusedException(deny);
         }
     }

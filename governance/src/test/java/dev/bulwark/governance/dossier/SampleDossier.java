@@ -11,6 +11,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.GateQuestion;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -58,8 +59,8 @@ final class SampleDossier {
                             evidence),
                     board(evidence),
                     List.of(
-                            decide(Gate.TRAIN, evidence, "0.6"),
-                            decide(Gate.RELEASE, evidence, "0.6")),
+                            decide(keys, Gate.TRAIN, evidence, "0.6"),
+                            decide(keys, Gate.RELEASE, evidence, "0.6")),
                     logged,
                     reader.checkpoint(),
                     keys.publicKeys(),
@@ -90,7 +91,8 @@ final class SampleDossier {
                 SampleEvidence.NOW);
     }
 
-    static GateDecision decide(Gate gate, List<Evidence> evidence, String threshold) {
+    static GateDecision decide(
+            SigningKeys keys, Gate gate, List<Evidence> evidence, String threshold) {
         Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
         gates.put(Gate.TRAIN, List.of(demand("data-integrity", "verified && rows >= 500")));
         gates.put(
@@ -106,7 +108,12 @@ final class SampleDossier {
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
                     GateKeeper.decide(
-                            gate, policy, evidence, subjects, List.of(), SampleEvidence.NOW);
+                            new GateQuestion(
+                                    gate,
+                                    subjects,
+                                    SampleEvidence.verified(keys, evidence, List.of()),
+                                    SampleEvidence.NOW),
+                            policy);
             case CompiledPolicy.Compilation.Rejected(var problems) ->
                     throw new AssertionError(problems);
         };

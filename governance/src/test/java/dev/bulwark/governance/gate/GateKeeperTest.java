@@ -2,6 +2,7 @@ package dev.bulwark.governance.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulwark.governance.SampleEvidence;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.Problem;
@@ -99,14 +100,16 @@ class GateKeeperTest {
 
     private static GateDecision decide(List<Evidence> evidence) {
         return GateKeeper.decide(
-                Gate.RELEASE, compiled(DEMANDS), evidence, SUBJECTS, List.of(), NOW);
+                new GateQuestion(
+                        Gate.RELEASE,
+                        SUBJECTS,
+                        SampleEvidence.verified(KEYS, evidence, List.of()),
+                        NOW),
+                compiled(DEMANDS));
     }
 
     private static List<GateDecision.Reason> reasons(GateDecision decision) {
-        return switch (decision) {
-            case GateDecision.Allow _ -> List.of();
-            case GateDecision.Deny deny -> deny.reasons();
-        };
+        return decision.reasons();
     }
 
     private static List<Evidence> with(List<Evidence> evidence, int index, Evidence other) {
@@ -182,12 +185,12 @@ class GateKeeperTest {
     void evidenceAboutAnotherModelDoesNotCount() {
         GateDecision decision =
                 GateKeeper.decide(
-                        Gate.RELEASE,
-                        compiled(DEMANDS),
-                        enough(),
-                        Set.of(Digest.of(new byte[] {2})),
-                        List.of(),
-                        NOW);
+                        new GateQuestion(
+                                Gate.RELEASE,
+                                Set.of(Digest.of(new byte[] {2})),
+                                SampleEvidence.verified(KEYS, enough(), List.of()),
+                                NOW),
+                        compiled(DEMANDS));
         assertThat(reasons(decision)).hasSize(3);
     }
 
@@ -195,12 +198,13 @@ class GateKeeperTest {
     void brokenEvidenceRefuses() {
         GateDecision decision =
                 GateKeeper.decide(
-                        Gate.RELEASE,
-                        compiled(DEMANDS),
-                        enough(),
-                        SUBJECTS,
-                        List.of("evidence/ab.json: bad signature"),
-                        NOW);
+                        new GateQuestion(
+                                Gate.RELEASE,
+                                SUBJECTS,
+                                SampleEvidence.verified(
+                                        KEYS, enough(), List.of("evidence/ab.json: bad signature")),
+                                NOW),
+                        compiled(DEMANDS));
         assertThat(reasons(decision).getFirst().what()).contains("evidence/ab.json");
     }
 
@@ -209,7 +213,12 @@ class GateKeeperTest {
         for (Gate gate : Gate.values()) {
             GateDecision decision =
                     GateKeeper.decide(
-                            gate, compiled(List.of()), enough(), SUBJECTS, List.of(), NOW);
+                            new GateQuestion(
+                                    gate,
+                                    SUBJECTS,
+                                    SampleEvidence.verified(KEYS, enough(), List.of()),
+                                    NOW),
+                            compiled(List.of()));
             assertThat(decision).isInstanceOf(GateDecision.Deny.class);
         }
     }

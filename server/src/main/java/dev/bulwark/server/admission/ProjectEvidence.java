@@ -7,6 +7,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.GateQuestion;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
@@ -110,7 +111,7 @@ final class ProjectEvidence {
     /** The model that was released last, and what the serve gate says of it at {@code now}. */
     Candidate candidate(Instant now) {
         Evidence release =
-                last(ProjectEvidence::isReleased)
+                last(e -> isReleased(e, now))
                         .orElseThrow(() ->
                                 missing(
                                         "NOTHING_RELEASED",
@@ -121,7 +122,7 @@ final class ProjectEvidence {
     /** The same for the model of this digest. */
     Candidate candidate(Digest model, Instant now) {
         Evidence release =
-                last(e -> isReleased(e) && model(e).equals(model))
+                last(e -> isReleased(e, now) && model(e).equals(model))
                         .orElseThrow(() ->
                                 missing(
                                         "NOT_RELEASED",
@@ -137,22 +138,16 @@ final class ProjectEvidence {
                         .map(Subject::digest)
                         .collect(Collectors.toSet());
         GateDecision decision =
-                GateKeeper.decide(
-                        Gate.SERVE,
-                        policy,
-                        verified.evidence(),
-                        subjects,
-                        verified.blocking().stream().map(BrokenEvidence::message).toList(),
-                        now);
+                GateKeeper.decide(new GateQuestion(Gate.SERVE, subjects, verified, now), policy);
         return new Candidate(
                 new ModelContract(policy.policy().system(), model, schema(model)),
-                stillReleased(model) ? decision : withdrawn(model, decision));
+                stillReleased(model, now) ? decision : withdrawn(model, decision));
     }
 
     /** Whether the release gate has not refused the model since it let it pass. */
-    private boolean stillReleased(Digest model) {
+    private boolean stillReleased(Digest model, Instant now) {
         return last(e -> isReleaseDecision(e) && model(e).equals(model))
-                .filter(ProjectEvidence::isReleased)
+                .filter(e -> isReleased(e, now))
                 .isPresent();
     }
 
@@ -214,12 +209,13 @@ final class ProjectEvidence {
                         .equals(Optional.of(Json.of(Gate.RELEASE.id())));
     }
 
-    private static boolean isReleased(Evidence evidence) {
+    /** A broken glass releases for as long as it holds, and no longer. */
+    private static boolean isReleased(Evidence evidence, Instant now) {
         return isReleaseDecision(evidence)
-                && evidence.statement()
-                        .predicate()
-                        .get("verificationResult")
-                        .equals(Optional.of(Json.of("PASSED")));
+                && switch (VerificationSummary.outcome(evidence, now)) {
+                    case PASSED, OVERRIDDEN -> true;
+                    case REFUSED -> false;
+                };
     }
 
     private static Digest model(Evidence release) {
