@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +34,9 @@ import java.util.Set;
 public final class DurableFiles {
     /** A writer leaves one draft a crash; this many are not ours. */
     private static final int MOST_LEFTOVERS = 10_000;
+
+    /** Files that are open at once; systems allow some hundreds. */
+    private static final int MOST_DRAFTS = 64;
 
     private final Path temporary;
     private final Set<Path> changedFolders = new LinkedHashSet<>();
@@ -55,25 +59,71 @@ public final class DurableFiles {
 
     /** Replaces {@code target}, or creates it and the folders above it. */
     public void write(Path target, byte[] content) throws IOException {
+        writeAll(Map.of(target, content));
+    }
+
+    /**
+     * As {@link #write} for several, which wait for the disk together. If it fails, some may be
+     * written and others not.
+     */
+    public void writeAll(Map<Path, byte[]> contents) throws IOException {
         createFolders(temporary);
-        Path folder = parent(target);
-        createFolders(folder);
-        Path draft = temporary.resolve("draft-" + sequence++);
-        try (FileChannel channel =
+        List<Draft> drafts = new ArrayList<>();
+        try {
+            for (Map.Entry<Path, byte[]> each : contents.entrySet()) {
+                createFolders(parent(each.getKey()));
+                drafts.add(draft(each.getKey(), each.getValue()));
+                if (drafts.size() == MOST_DRAFTS) {
+                    place(drafts);
+                }
+            }
+            place(drafts);
+        } finally {
+            for (Draft draft : drafts) {
+                draft.channel().close(); // left after a failure; there is nothing to lose in it
+            }
+        }
+    }
+
+    private Draft draft(Path target, byte[] content) throws IOException {
+        Path file = temporary.resolve("draft-" + sequence++);
+        FileChannel channel =
                 FileChannel.open(
-                        draft,
+                        file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                        StandardOpenOption.WRITE);
+        Draft draft = new Draft(file, target, channel);
+        boolean written = false;
+        try {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            written = true;
+            return draft;
+        } finally {
+            if (!written) {
+                channel.close();
+            }
         }
-        Files.move(
-                draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        changedFolders.add(folder);
+    }
+
+    /** Forces drafts to the disk and renames them; then the list is empty. */
+    private void place(List<Draft> drafts) throws IOException {
+        List<Parallel.Task> forces = new ArrayList<>();
+        drafts.forEach(draft -> forces.add(() -> draft.channel().force(true)));
+        Parallel.run(forces);
+        for (Draft draft : drafts) {
+            draft.channel().close();
+            Files.move(
+                    draft.file(),
+                    draft.target(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            changedFolders.add(parent(draft.target()));
+        }
+        drafts.clear();
     }
 
     /**
@@ -96,9 +146,11 @@ public final class DurableFiles {
 
     /** Forces the names of everything written so far to the disk. */
     public void sync() throws IOException {
+        List<Parallel.Task> forces = new ArrayList<>();
         for (Path folder : changedFolders) {
-            forceFolder(folder);
+            forces.add(() -> forceFolder(folder));
         }
+        Parallel.run(forces);
         changedFolders.clear();
     }
 
@@ -169,9 +221,13 @@ public final class DurableFiles {
         return parent;
     }
 
-    private static void forceFolder(Path folder) throws IOException {
+    /** Forces the names in a folder to the disk. */
+    public static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
+
+    /** A file that is written and not forced yet. */
+    private record Draft(Path file, Path target, FileChannel channel) {}
 }

@@ -11,6 +11,9 @@ public final class LedgerException extends BulwarkException {
             "run 'bulwark ledger fsck' to see what was changed, and restore the ledger's folder"
                     + " from a backup";
 
+    /** Of entries that are durable, but in no checkpoint that anybody can see. */
+    static final String NOT_PUBLISHED = "LEDGER_NOT_PUBLISHED";
+
     /** As {@link BulwarkException}. */
     public LedgerException(String code, String what, String fix) {
         super(code, what, fix);
@@ -47,13 +50,32 @@ public final class LedgerException extends BulwarkException {
     /** The witnesses did not cosign; {@code why} is their refusal. */
     static LedgerException notPublished(long size, BulwarkException why) {
         return new LedgerException(
-                "LEDGER_NOT_PUBLISHED",
-                "the ledger's %d entries are durable, but the checkpoint over them is not published: %s"
+                NOT_PUBLISHED,
+                "all %d entries are durable, but the checkpoint over them is not published: %s"
                         .formatted(size, why.what()),
                 why.fix()
                         + "; then run the command again: nothing is logged twice, and publication"
                         + " is tried again whenever the ledger is opened or appended to",
                 why);
+    }
+
+    static LedgerException publishFailed(IOException cause) {
+        return new LedgerException(
+                "LEDGER_PUBLISH_FAILED",
+                "the entries are durable, but the tree over them could not be written (%s)"
+                        .formatted(reason(cause)),
+                "check space and health of the disk, then run the command again: the ledger"
+                        + " publishes them when it is opened",
+                cause);
+    }
+
+    static LedgerException unexpected(Throwable cause) {
+        return new LedgerException(
+                "LEDGER_WRITER_BROKEN",
+                "the ledger's writer came upon a mistake of its own (%s)"
+                        .formatted(cause.getClass().getSimpleName()),
+                "open the ledger again, and report this with what was done before",
+                cause);
     }
 
     static String reason(IOException cause) {

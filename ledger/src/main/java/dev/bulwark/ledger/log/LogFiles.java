@@ -16,6 +16,9 @@ final class LogFiles {
     /** Held while a writer is open. */
     static final String LOCK = WRITER + "/lock";
 
+    /** Entries that are durable and not in the tree yet. */
+    static final String WAL = WRITER + "/wal";
+
     /** Drafts of files that are not renamed yet. */
     static final String TEMPORARY = WRITER + "/tmp";
 

@@ -52,6 +52,20 @@ public sealed interface LogFinding {
         }
     }
 
+    /** The write-ahead log is not what the writer wrote: promised entries may be gone. */
+    record WrongWal(String file, String why) implements LogFinding {
+        @Override
+        public String message() {
+            return "write-ahead log '%s' is wrong: %s".formatted(file, why);
+        }
+
+        @Override
+        public String fix() {
+            return "restore the file from a backup of the ledger; if there is none, move it away:"
+                    + " what was promised and not yet published in it is lost";
+        }
+    }
+
     /** A file that belongs to no log. */
     record ForeignFile(String file) implements LogFinding {
         @Override

@@ -5,14 +5,19 @@ import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.wal.WalEnd;
+import dev.bulwark.ledger.wal.WalReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +58,7 @@ public final class LogFsck {
         if (checkpoint == null) {
             return 0;
         }
-        checkSigned(checkpoint);
+        long signedFor = Math.max(checkpoint.size(), checkSigned(checkpoint));
         UpperTiles upper = new UpperTiles();
         long bundles = Math.ceilDiv(checkpoint.size(), TilePath.FULL);
         for (long index = 0; index < bundles; index++) {
@@ -66,6 +71,7 @@ public final class LogFsck {
         if (entriesHold || tilesHold) {
             upper.check(entriesHold);
         }
+        checkWal(signedFor);
         new OtherFiles(folder, checkpoint.size(), findings).check();
         return checkpoint.size();
     }
@@ -79,14 +85,14 @@ public final class LogFsck {
         }
     }
 
-    /** A published copy of a log has no writer's state, and needs none. */
-    private void checkSigned(SignedCheckpoint published) {
+    /** What the log signed for last; a published copy of it has no such state, and needs none. */
+    private long checkSigned(SignedCheckpoint published) {
         if (!Files.exists(folder.resolve(LogFiles.WRITER), LinkOption.NOFOLLOW_LINKS)) {
-            return;
+            return 0;
         }
         SignedCheckpoint signed = checkpoint(LogFiles.SIGNED);
         if (signed == null) {
-            return;
+            return 0;
         }
         boolean sameSize = signed.size() == published.size();
         if (signed.size() < published.size()
@@ -95,6 +101,56 @@ public final class LogFsck {
                     new LogFinding.WrongCheckpoint(
                             LogFiles.SIGNED, "it contradicts the published one"));
         }
+        return signed.size();
+    }
+
+    private void checkWal(long signedFor) {
+        Path wal = folder.resolve(LogFiles.WAL);
+        TileReader tiles = new TileReader(folder);
+        Set<Path> wrong = new LinkedHashSet<>();
+        try {
+            WalEnd end =
+                    WalReplay.check(
+                            wal,
+                            (file, index, entry) -> {
+                                if (index < signedFor
+                                        && !isInTree(tiles, index, entry, signedFor)) {
+                                    wrong.add(file);
+                                }
+                            });
+            switch (end) {
+                case WalEnd.Whole _ -> {}
+                case WalEnd.Torn(Path file, long at, long next) ->
+                        add(
+                                next >= 0 && next < signedFor
+                                        ? wrongWal(file, "entry %d is gone".formatted(next))
+                                        : new LogFinding.Leftover(name(file) + " from " + at));
+                case WalEnd.Damaged(Path file, String why) -> add(wrongWal(file, why));
+            }
+        } catch (NoSuchFileException e) {
+            return; // a writer at work has just taken it into the tree
+        } catch (IOException e) {
+            add(wrongWal(wal, LedgerException.reason(e)));
+        }
+        wrong.forEach(file -> add(wrongWal(file, "it has another entry than the tree")));
+    }
+
+    private static boolean isInTree(TileReader tiles, long index, byte[] entry, long size) {
+        try {
+            byte[] tile = tiles.hashes(TilePath.at(0, index / TilePath.FULL, size));
+            int place = (int) (index % TilePath.FULL) * TreeHash.SIZE;
+            return TreeHashing.leaf(entry).equals(TreeHash.at(tile, place));
+        } catch (LedgerException e) {
+            return true; // it is the tile that is wrong, and that is reported
+        }
+    }
+
+    private LogFinding wrongWal(Path file, String why) {
+        return new LogFinding.WrongWal(name(file), why);
+    }
+
+    private String name(Path file) {
+        return folder.relativize(file).toString();
     }
 
     private void checkBundle(long index, long size) {

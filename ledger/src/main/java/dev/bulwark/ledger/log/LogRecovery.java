@@ -5,6 +5,10 @@ import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.wal.WalEnd;
+import dev.bulwark.ledger.wal.WalReplay;
+import dev.bulwark.ledger.wal.WalSeal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -132,6 +136,59 @@ final class LogRecovery {
             }
         }
         return new ArrayList<>(bundlePath.isFull() ? List.of() : bundle);
+    }
+
+    /**
+     * The entries that the write-ahead log holds and the tree does not: acknowledged, and cut off
+     * from the tree by a crash.
+     */
+    List<byte[]> unsettled(SignedCheckpoint signed, WalSeal seal) throws IOException {
+        List<byte[]> entries = new ArrayList<>();
+        long size = signed.size();
+        WalEnd end =
+                WalReplay.read(
+                        folder.resolve(LogFiles.WAL),
+                        seal,
+                        (file, index, entry) -> {
+                            if (index < size) {
+                                requireLogged(file, index, entry, size);
+                            } else if (index == size + entries.size()) {
+                                entries.add(entry);
+                            } else {
+                                throw missing(file, size + entries.size());
+                            }
+                        });
+        switch (end) {
+            case WalEnd.Whole _ -> {}
+            case WalEnd.Torn(Path file, long at, long next) -> {
+                if (next >= 0 && next < size) {
+                    throw damagedWal(file, "entry %d is gone from byte %d on".formatted(next, at));
+                }
+            }
+            case WalEnd.Damaged(Path file, String why) -> throw damagedWal(file, why);
+        }
+        return entries;
+    }
+
+    private void requireLogged(Path file, long index, byte[] entry, long size) {
+        byte[] tile = tiles.hashes(TilePath.at(0, index / TilePath.FULL, size));
+        int place = (int) (index % TilePath.FULL) * TreeHash.SIZE;
+        if (!TreeHashing.leaf(entry).equals(TreeHash.at(tile, place))) {
+            throw damagedWal(file, "its entry %d is another than the tree's".formatted(index));
+        }
+    }
+
+    private static LedgerException missing(Path file, long index) {
+        return damagedWal(file, "entry %d, which comes before it, is gone".formatted(index));
+    }
+
+    private static LedgerException damagedWal(Path file, String why) {
+        return new LedgerException(
+                "LEDGER_WAL_DAMAGED",
+                "write-ahead log '%s' is damaged: %s".formatted(file, why),
+                "restore the ledger's folder from a backup; if there is none, move the file away and"
+                        + " open the ledger again: what was promised and not yet published in it is"
+                        + " lost, all that was published is not");
     }
 
     private static boolean exists(Path file) {

@@ -1,17 +1,17 @@
 package dev.bulwark.ledger.log;
 
 import dev.bulwark.ledger.file.DurableFiles;
+import dev.bulwark.ledger.file.FolderLock;
 import dev.bulwark.ledger.merkle.TreeHashing;
-import dev.bulwark.ledger.note.Checkpoint;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.wal.GroupCommit;
+import dev.bulwark.ledger.wal.WalSeal;
+import dev.bulwark.ledger.wal.WriteAheadLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -19,184 +19,191 @@ import java.util.stream.LongStream;
  * Appends raw entries. The order of its writes is what its guarantees rest on:
  *
  * <ol>
+ *   <li>entries go to the write-ahead log, one wait for the disk for all that come together: now
+ *       they are promised an index and survive a crash;
  *   <li>bundles and tiles, each forced to the disk and renamed, then their folders forced;
  *   <li>only then the checkpoint is signed, and kept in {@link LogFiles#SIGNED}: whatever happens
  *       next, no other checkpoint of this size will be signed;
  *   <li>the witnesses cosign it and it is published (see {@link Publication}).
  * </ol>
  *
- * <p>A crash before step 2 leaves tiles beyond the checkpoint, which the next append replaces; a
- * crash after it, or a refusal of the witnesses, is made good when the log is opened again or
- * appended to.
+ * <p>The first step is taken by the threads that append, the others by {@link Publisher}. Whatever
+ * a crash or the witnesses leave undone is done when the log is opened again: what is signed and
+ * not published is published, what the write-ahead log holds beyond it goes through all the steps.
  */
 final class LogWriter implements AutoCloseable {
-    /** Bounds memory and the time one batch holds the lock. */
+    /** Bounds the memory of one call. */
     static final int LARGEST_BATCH = 65_536;
 
-    private final Path folder;
-    private final WriterLock lock;
-    private final NoteSigner log;
-    private final List<NoteSigner> cosigners;
-    private final DurableFiles files;
-    private final TileReader tiles;
-    private final Publication publication;
-    private TreeEdge edge;
-    private List<byte[]> bundle;
-    private SignedCheckpoint signed;
-    private LogReader reader;
-    private final List<TilePath> filled = new ArrayList<>();
-    private boolean failed;
+    /** Bytes of entries that share a wait for the disk: some thousands of entries. */
+    private static final long HEAVIEST_GROUP = 1 << 20;
 
-    private LogWriter(
-            Path folder,
-            WriterLock lock,
+    private static final String SEAL = "bulwark write-ahead log";
+
+    private final Path folder;
+    private final FolderLock lock;
+    private final Publisher publisher;
+    private final WriteAheadLog wal;
+    private final GroupCommit<List<byte[]>, Long> commits =
+            new GroupCommit<>(LogWriter::weight, HEAVIEST_GROUP, this::commit);
+    private long next;
+
+    private LogWriter(Path folder, FolderLock lock, Start start) throws IOException {
+        this.folder = folder;
+        this.lock = lock;
+        TileReader tiles = new TileReader(folder);
+        Publication publication =
+                new Publication(
+                        folder, tiles, start.files, start.log, start.cosigners, start.witnesses);
+        LogRecovery recovery = new LogRecovery(folder, tiles, start.log.verifier());
+        SignedCheckpoint signed =
+                recovery.isNew()
+                        ? publication.keep(0, TreeHashing.emptyRoot())
+                        : recovery.signedCheckpoint();
+        TreeEdge edge = recovery.edge(signed); // refuses unless its tiles are all there
+        TileWriter writer = new TileWriter(folder, start.files, edge, recovery.lastBundle(signed));
+        WalSeal seal = new WalSeal(start.log.secretFor(SEAL));
+        List<byte[]> unsettled = recovery.unsettled(signed, seal);
+        Optional<SignedCheckpoint> published = recovery.published(signed);
+        LogReader reader =
+                publication.reader(
+                        published.isPresent() ? published.get() : publication.of(signed));
+        this.wal = new WriteAheadLog(folder.resolve(LogFiles.WAL), seal, signed.size());
+        this.publisher =
+                new Publisher(writer, publication, start.settings, signed, reader, wal::settle);
+        this.next = signed.size() + unsettled.size();
+        finish(unsettled);
+    }
+
+    /** Takes into the tree what a crash cut off from it. */
+    private void finish(List<byte[]> unsettled) throws IOException {
+        publisher.start();
+        boolean finished = false;
+        try {
+            if (!unsettled.isEmpty()) {
+                publisher.add(unsettled);
+                publisher.await(next);
+            }
+            WriteAheadLog.clear(folder.resolve(LogFiles.WAL));
+            finished = true;
+        } finally {
+            if (!finished) {
+                publisher.close();
+            }
+        }
+    }
+
+    /** What a writer is opened with. */
+    @SuppressWarnings("UnusedVariable")
+    private record Start(
             NoteSigner log,
             List<NoteSigner> cosigners,
             CheckpointWitnesses witnesses,
-            DurableFiles files)
-            throws IOException {
-        this.folder = folder;
-        this.lock = lock;
-        this.log = log;
-        this.cosigners = List.copyOf(cosigners);
-        this.files = files;
-        this.tiles = new TileReader(folder);
-        this.publication = new Publication(folder, tiles, files, log.verifier(), witnesses);
-        LogRecovery recovery = new LogRecovery(folder, tiles, log.verifier());
-        this.signed = recovery.isNew() ? sign(new TreeEdge()) : recovery.signedCheckpoint();
-        this.edge = recovery.edge(signed); // refuses unless its tiles are all there
-        this.bundle = recovery.lastBundle(signed);
-        Optional<SignedCheckpoint> published = recovery.published(signed);
-        this.reader =
-                new LogReader(
-                        tiles, published.isPresent() ? published.get() : publication.of(signed));
-    }
+            LogSettings settings,
+            DurableFiles files) {}
 
     static LogWriter open(
             Path folder,
             NoteSigner log,
             List<NoteSigner> cosigners,
-            CheckpointWitnesses witnesses) {
-        WriterLock lock = null;
+            CheckpointWitnesses witnesses,
+            LogSettings settings) {
+        FolderLock lock = null;
         boolean opened = false;
         try {
             DurableFiles files = new DurableFiles(folder.resolve(LogFiles.TEMPORARY));
-            files.createFolders(folder.resolve(LogFiles.WRITER));
-            lock = WriterLock.acquire(folder.resolve(LogFiles.LOCK));
+            files.createFolders(folder.resolve(LogFiles.WAL));
+            lock = acquire(folder.resolve(LogFiles.LOCK));
             files.clearLeftovers();
             files.sync();
-            LogWriter writer = new LogWriter(folder, lock, log, cosigners, witnesses, files);
+            LogWriter writer =
+                    new LogWriter(
+                            folder, lock, new Start(log, cosigners, witnesses, settings, files));
             opened = true;
             return writer;
         } catch (IOException e) {
             throw LedgerException.unreadable("the log '%s' cannot be opened".formatted(folder), e);
         } finally {
             if (!opened && lock != null) {
-                lock.close();
+                release(lock);
             }
         }
     }
 
-    synchronized List<Long> append(List<byte[]> entries) {
+    private static FolderLock acquire(Path file) throws IOException {
+        return FolderLock.tryAcquire(file)
+                .orElseThrow(() ->
+                        new LedgerException(
+                                "LEDGER_LOCKED",
+                                "another writer has the log open: '%s' is locked".formatted(file),
+                                "wait for the other 'bulwark' command or server to end"));
+    }
+
+    private static void release(FolderLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw LedgerException.unreadable("the log's lock cannot be given back", e);
+        }
+    }
+
+    /** Makes entries durable and publishes them. */
+    List<Long> append(List<byte[]> entries) {
         List<Long> indexes = submit(entries);
-        publish();
+        publisher.await(indexes.isEmpty() ? Long.MAX_VALUE : indexes.getLast() + 1);
         return indexes;
     }
 
-    /** Makes entries durable and signs for them; they are not published before {@link #publish}. */
-    synchronized List<Long> submit(List<byte[]> entries) {
-        requireUsable(entries);
+    /** Makes entries durable; {@link #publish} says when they are published. */
+    List<Long> submit(List<byte[]> entries) {
+        requireFits(entries);
         if (entries.isEmpty()) {
             return List.of();
         }
-        TreeEdge grown = edge.copy();
-        List<byte[]> open = new ArrayList<>(bundle);
-        Map<TilePath, byte[]> writes = new LinkedHashMap<>();
-        for (byte[] entry : entries) {
-            grown.append(TreeHashing.leaf(entry));
-            open.add(entry);
-            if (open.size() == TilePath.FULL) {
-                writes.put(bundlePath(grown.size() - 1, TilePath.FULL), EntryBundle.encode(open));
-                open.clear();
-            }
+        long first = commits.submit(entries);
+        return LongStream.range(first, first + entries.size()).boxed().toList();
+    }
+
+    private static long weight(List<byte[]> entries) {
+        return entries.stream().mapToLong(entry -> entry.length).sum();
+    }
+
+    /** Called by one thread at a time. */
+    private List<Long> commit(List<List<byte[]>> groups) {
+        publisher.awaitRoom();
+        List<byte[]> batch = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        for (List<byte[]> group : groups) {
+            firsts.add(next + batch.size());
+            batch.addAll(group);
         }
-        if (!open.isEmpty()) {
-            writes.put(bundlePath(grown.size(), open.size()), EntryBundle.encode(open));
+        try {
+            wal.append(next, batch);
+        } catch (IOException e) {
+            // What is on the disk is unknown now: after a failed fsync, trying again lies.
+            LedgerException failed = LedgerException.writeFailed(e);
+            publisher.fail(failed);
+            throw failed;
         }
-        writes.putAll(grown.finished());
-        writes.putAll(grown.partial());
-        edge.partial().keySet().forEach(writes::remove); // already there, byte for byte
-        long first = edge.size();
-        signed = commit(writes, grown);
-        for (TilePath path : writes.keySet()) {
-            if (path.isFull()) {
-                filled.add(path);
-            }
-        }
-        grown.finished().clear();
-        edge = grown;
-        bundle = open;
-        return LongStream.range(first, grown.size()).boxed().toList();
+        next += batch.size();
+        publisher.add(batch);
+        return firsts;
     }
 
     /**
-     * Publishes everything that was submitted.
+     * Waits until everything that was submitted is published.
      *
      * @throws LedgerException if the witnesses refuse, or it cannot be written
      */
-    synchronized SignedCheckpoint publish() {
-        requireUsable(List.of());
-        if (reader.size() == signed.size()) {
-            return reader.checkpoint();
-        }
-        try {
-            reader = new LogReader(tiles, publication.of(signed));
-        } catch (IOException e) {
-            failed = true;
-            throw LedgerException.writeFailed(e);
-        }
-        clearPartials();
-        return reader.checkpoint();
+    SignedCheckpoint publish() {
+        return publisher.await(Long.MAX_VALUE);
     }
 
-    private SignedCheckpoint commit(Map<TilePath, byte[]> writes, TreeEdge grown) {
-        // Until the end, what is on the disk is unknown: after a failed fsync, trying again lies.
-        failed = true;
-        try {
-            for (Map.Entry<TilePath, byte[]> write : writes.entrySet()) {
-                files.write(folder.resolve(write.getKey().path()), write.getValue());
-            }
-            files.sync();
-            SignedCheckpoint kept = sign(grown);
-            failed = false;
-            return kept;
-        } catch (IOException e) {
-            throw LedgerException.writeFailed(e);
-        }
-    }
-
-    private SignedCheckpoint sign(TreeEdge grown) throws IOException {
-        SignedCheckpoint kept =
-                SignedCheckpoint.sign(
-                        new Checkpoint(log.verifier().name(), grown.size(), grown.root()),
-                        log,
-                        cosigners);
-        files.write(LogFiles.signed(folder), kept.note().toArray());
-        files.sync();
-        return kept;
-    }
-
-    private void requireUsable(List<byte[]> entries) {
-        if (failed) {
-            throw new LedgerException(
-                    "LEDGER_WRITER_FAILED",
-                    "an earlier append failed, so this writer does not know what is on the disk",
-                    "open the ledger again: it recovers when it is opened");
-        }
-        if (entries.size() > LARGEST_BATCH) {
+    private static void requireFits(List<byte[]> entries) {
+        if (entries.size() > LARGEST_BATCH || weight(entries) > WriteAheadLog.LARGEST_BATCH) {
             throw new IllegalArgumentException(
-                    "at most %d entries a batch, but got %d"
-                            .formatted(LARGEST_BATCH, entries.size()));
+                    "at most %d entries and %d bytes a batch, but got %d entries"
+                            .formatted(LARGEST_BATCH, WriteAheadLog.LARGEST_BATCH, entries.size()));
         }
         for (byte[] entry : entries) {
             if (entry.length > EntryBundle.LONGEST_ENTRY) {
@@ -207,42 +214,23 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private static TilePath bundlePath(long size, int width) {
-        return new TilePath(TilePath.ENTRIES, size / TilePath.FULL, width);
+    LogReader reader() {
+        return publisher.reader();
     }
 
-    /**
-     * Once a full tile is published its partial ones serve nobody (tlog-tiles, "Partial Tiles").
-     */
-    private void clearPartials() {
-        for (TilePath path : filled) {
-            if (!clear(folder.resolve(path.path() + ".p"))) {
-                break;
-            }
-        }
-        filled.clear();
-    }
-
-    /** Says whether it could. They may stay: nobody asks for them, and the entries are safe. */
-    private static boolean clear(Path partials) {
-        try {
-            for (Path file : DurableFiles.list(partials, TilePath.FULL)) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(partials);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    synchronized LogReader reader() {
-        return reader;
-    }
-
+    /** Publishes what was submitted, unless that is refused, and gives the lock back. */
     @Override
-    public synchronized void close() {
-        failed = true;
-        lock.close();
+    public void close() {
+        boolean settled = publisher.close();
+        try {
+            wal.close();
+            if (settled) {
+                WriteAheadLog.clear(folder.resolve(LogFiles.WAL));
+            }
+        } catch (IOException e) {
+            throw LedgerException.unreadable("the write-ahead log cannot be closed", e);
+        } finally {
+            release(lock);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.bulwark.ledger.log;
 
 import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.TreeHash;
+import dev.bulwark.ledger.wal.WalReplay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ final class OtherFiles {
     }
 
     private void look(String file) {
-        if (KNOWN.contains(file)) {
+        if (KNOWN.contains(file)
+                || (file.startsWith(LogFiles.WAL + "/")
+                        && WalReplay.isSegment(file.substring(LogFiles.WAL.length() + 1)))) {
             return;
         }
         if (file.startsWith(LogFiles.TEMPORARY + "/")) {

@@ -4,35 +4,57 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.MerkleTree;
 import dev.bulwark.ledger.merkle.TreeHash;
+import dev.bulwark.ledger.note.Checkpoint;
 import dev.bulwark.ledger.note.CheckpointVerification;
+import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
-import dev.bulwark.ledger.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The last step of an append: a checkpoint that is signed and kept, and whose tiles are durable, is
- * cosigned and put where everybody sees it.
+ * The last steps of an append: a tree whose tiles are durable is signed for; the checkpoint is
+ * kept, cosigned, and put where everybody sees it. Not thread-safe.
  */
 final class Publication {
     private final Path folder;
     private final TileReader tiles;
     private final DurableFiles files;
-    private final VerifierKey logKey;
+    private final NoteSigner log;
+    private final List<NoteSigner> cosigners;
     private final CheckpointWitnesses witnesses;
 
     Publication(
             Path folder,
             TileReader tiles,
             DurableFiles files,
-            VerifierKey logKey,
+            NoteSigner log,
+            List<NoteSigner> cosigners,
             CheckpointWitnesses witnesses) {
         this.folder = folder;
         this.tiles = tiles;
         this.files = files;
-        this.logKey = logKey;
+        this.log = log;
+        this.cosigners = List.copyOf(cosigners);
         this.witnesses = witnesses;
+    }
+
+    /**
+     * Signs for a tree whose tiles are durable, and keeps the checkpoint: whatever happens next, no
+     * other tree of this size will be signed.
+     */
+    SignedCheckpoint keep(long size, TreeHash root) throws IOException {
+        SignedCheckpoint signed =
+                SignedCheckpoint.sign(
+                        new Checkpoint(log.verifier().name(), size, root), log, cosigners);
+        files.write(LogFiles.signed(folder), signed.note().toArray());
+        files.sync();
+        return signed;
+    }
+
+    /** The log as {@code published} shows it. */
+    LogReader reader(SignedCheckpoint published) {
+        return new LogReader(tiles, published);
     }
 
     /**
@@ -60,7 +82,7 @@ final class Publication {
         // Believed no more than a stranger: what is published must be what this log signed.
         boolean same =
                 cosigned.checkpoint().equals(signed.checkpoint())
-                        && SignedCheckpoint.verify(cosigned.note().toArray(), logKey)
+                        && SignedCheckpoint.verify(cosigned.note().toArray(), log.verifier())
                                 instanceof CheckpointVerification.Valid;
         if (!same) {
             throw LedgerException.notPublished(

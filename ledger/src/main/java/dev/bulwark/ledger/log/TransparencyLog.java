@@ -61,7 +61,21 @@ public final class TransparencyLog implements AutoCloseable {
             NoteSigner log,
             List<NoteSigner> cosigners,
             CheckpointWitnesses witnesses) {
-        return new TransparencyLog(LogWriter.open(folder, log, cosigners, witnesses));
+        return open(folder, log, cosigners, witnesses, LogSettings.DEFAULT);
+    }
+
+    /**
+     * As {@link #open(Path, NoteSigner, List, CheckpointWitnesses)}.
+     *
+     * @param settings how often it publishes
+     */
+    public static TransparencyLog open(
+            Path folder,
+            NoteSigner log,
+            List<NoteSigner> cosigners,
+            CheckpointWitnesses witnesses,
+            LogSettings settings) {
+        return new TransparencyLog(LogWriter.open(folder, log, cosigners, witnesses, settings));
     }
 
     /**

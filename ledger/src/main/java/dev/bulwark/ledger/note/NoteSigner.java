@@ -84,6 +84,20 @@ public final class NoteSigner {
         return signature;
     }
 
+    /**
+     * A secret that only the holder of this key can make, and makes the same again: the signature
+     * over a text that is no checkpoint, and that is never given to anybody.
+     *
+     * @param purpose one line; another purpose has another secret
+     * @throws IllegalStateException if this key's signatures are not always the same
+     */
+    public byte[] secretFor(String purpose) {
+        if (verifier.type() != SignatureType.ED25519) {
+            throw new IllegalStateException(verifier.type() + " signatures carry time or chance");
+        }
+        return bare(SignedMessage.ofLog("secret of this key for\n" + purpose + "\n"));
+    }
+
     private byte[] bare(byte[] message) {
         try {
             Signature signer = Signature.getInstance(RawKeys.jcaName(verifier.type()));

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ public final class Disk {
     private final boolean staysDown;
     private final List<Change> unforcedNames = new ArrayList<>();
     private final Set<Path> unforcedContent = new LinkedHashSet<>();
+    private final Map<Path, Long> forcedLength = new HashMap<>();
     private long operations;
 
     /**
@@ -34,47 +38,63 @@ public final class Disk {
     }
 
     /** How many operations were asked for. */
-    public long operations() {
+    public synchronized long operations() {
         return operations;
     }
 
     /** Whether the operation that was to fail has come. */
-    public boolean hasFailed() {
+    public synchronized boolean hasFailed() {
         return operations >= failAt;
     }
 
-    void operate(String what) throws IOException {
+    synchronized void operate(String what) throws IOException {
         operations++;
         if (operations == failAt || (staysDown && operations > failAt)) {
             throw new IOException("injected: operation " + operations + ", " + what);
         }
     }
 
-    void written(Path file) {
+    synchronized void written(Path file) {
         unforcedContent.add(file);
     }
 
-    void forced(Path fileOrFolder) {
+    synchronized void forced(Path fileOrFolder) throws IOException {
         unforcedContent.remove(fileOrFolder);
+        if (Files.isRegularFile(fileOrFolder)) {
+            forcedLength.put(fileOrFolder, Files.size(fileOrFolder));
+        }
         unforcedNames.removeIf(change -> fileOrFolder.equals(change.name().getParent()));
     }
 
-    void created(Path name) {
+    synchronized void created(Path name) {
+        forcedLength.remove(name);
         unforcedNames.add(new Change(name, null, null));
     }
 
-    void renamed(Path source, Path target, byte @Nullable [] before) {
+    synchronized void deleted(Path name, byte[] before) {
+        unforcedContent.remove(name);
+        unforcedNames.add(new Change(name, null, before));
+    }
+
+    synchronized void renamed(Path source, Path target, byte @Nullable [] before) {
         unforcedNames.add(new Change(target, source, before));
+        Long length = forcedLength.remove(source);
+        if (length != null) {
+            forcedLength.put(target, length);
+        }
         if (unforcedContent.remove(source)) {
             unforcedContent.add(target);
         }
     }
 
-    /** Takes what was not forced: all content, and of the names any that the random numbers say. */
+    /**
+     * Takes what was not forced: of files what was written since, in part or all of it, and of the
+     * names any that the random numbers say.
+     */
     public void losePower(SplittableRandom random) throws IOException {
         for (Path file : unforcedContent) {
             if (Files.isRegularFile(file)) {
-                Files.write(file, new byte[0]);
+                cut(file, random);
             }
         }
         for (Change change : unforcedNames.reversed()) {
@@ -82,6 +102,17 @@ public final class Disk {
                 undo(change);
             }
         }
+    }
+
+    /** What was written last may be there in part, and a part in the middle may be missing. */
+    private void cut(Path file, SplittableRandom random) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        int kept = (int) Math.min(content.length, forcedLength.getOrDefault(file, 0L));
+        int left = random.nextInt(4) == 0 ? kept : random.nextInt(kept, content.length + 1);
+        byte[] after = Arrays.copyOf(content, left);
+        int hole = random.nextInt(kept, left + 1);
+        Arrays.fill(after, hole, random.nextInt(hole, left + 1), (byte) 0);
+        Files.write(file, after);
     }
 
     /** A rename is undone whole, as file systems that journal their names do. */

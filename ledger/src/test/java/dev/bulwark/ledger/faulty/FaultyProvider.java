@@ -43,7 +43,8 @@ final class FaultyProvider extends FileSystemProvider {
         Path file = FaultyPaths.real(path);
         disk.operate("open " + file);
         boolean isNew =
-                options.contains(StandardOpenOption.CREATE)
+                (options.contains(StandardOpenOption.CREATE)
+                                || options.contains(StandardOpenOption.CREATE_NEW))
                         && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = real.newFileChannel(file, options, attributes);
         if (isNew) {
@@ -105,7 +106,12 @@ final class FaultyProvider extends FileSystemProvider {
     @Override
     public void delete(Path path) throws IOException {
         disk.operate("delete " + path);
-        real.delete(FaultyPaths.real(path));
+        Path file = FaultyPaths.real(path);
+        byte @Nullable [] before = Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+        real.delete(file);
+        if (before != null) {
+            disk.deleted(file, before);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulwark.ledger.merkle.MerkleTree;
 import dev.bulwark.ledger.merkle.TreeHash;
+import dev.bulwark.ledger.note.SignedCheckpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,47 +28,81 @@ class CrashTest {
 
     @TempDir private Path folder;
 
+    /** What was acknowledged: entries by their index, and roots by their size. */
+    private static final class Acknowledged {
+        final Map<Long, Long> entries = new TreeMap<>();
+        final Map<Long, TreeHash> roots = new TreeMap<>();
+        long published;
+
+        /** Reads a line; one that the kill cut off is no acknowledgement. */
+        void read(String line) {
+            String[] parts = line.split(" ", -1);
+            if (parts.length != 4 || !parts[3].equals(".")) {
+                return;
+            }
+            long first = Long.parseLong(parts[1]);
+            if (parts[0].equals("C")) {
+                TreeHash root = TreeHash.of(Base64.getDecoder().decode(parts[2]));
+                TreeHash before = roots.putIfAbsent(first, root);
+                assertThat(before == null || before.equals(root)).as("size " + first).isTrue();
+                published = Math.max(published, first);
+                return;
+            }
+            Long before = entries.putIfAbsent(first, Long.parseLong(parts[2]));
+            assertThat(before).as("index " + first + " given twice").isNull();
+            published = parts[0].equals("P") ? Math.max(published, first + 1) : published;
+        }
+    }
+
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void neverLosesAnAcknowledgedEntryNorSignsAnInconsistentCheckpoint() throws Exception {
         System.out.println("seed " + SEED);
         SplittableRandom random = new SplittableRandom(SEED);
         Path log = folder.resolve("log");
         KilledWriter.save(folder, LogFixture.PAIR);
-        Map<Long, TreeHash> acknowledged = new TreeMap<>();
+        Acknowledged acknowledged = new Acknowledged();
+        List<SignedCheckpoint> published = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
-            long before = acknowledged.size();
             runAndKill(log, random, acknowledged);
             LogReader reader = LogReader.open(log, LogFixture.KEY);
-            long known = acknowledged.isEmpty() ? 0 : lastKey(acknowledged);
-            assertThat(reader.size()).as("kill " + kill).isGreaterThanOrEqualTo(known);
-            assertThat(LogFsck.check(log, LogFixture.KEY).isClean()).as("kill " + kill).isTrue();
-            assertThat((long) acknowledged.size()).isGreaterThanOrEqualTo(before);
+            assertThat(reader.size())
+                    .as("kill " + kill)
+                    .isGreaterThanOrEqualTo(acknowledged.published);
+            LogCheck check = LogFsck.check(log, LogFixture.KEY);
+            assertThat(check.isClean()).as("kill " + kill + ": " + check.findings()).isTrue();
+            for (SignedCheckpoint earlier : published) {
+                assertThat(reader.consistencyProof(earlier)).isNotNull();
+            }
+            if (reader.size() > 0) {
+                published.add(reader.checkpoint());
+            }
         }
-        assertThat(acknowledged).hasSizeGreaterThan(KILLS);
+        assertThat(acknowledged.entries).hasSizeGreaterThan(KILLS);
+        System.out.printf(
+                "%d kills, %d entries and %d checkpoints acknowledged, none lost%n",
+                KILLS, acknowledged.entries.size(), acknowledged.roots.size());
         assertEverythingIsThere(log, acknowledged);
     }
 
-    /** Every root that was ever acknowledged is that of the final tree at that size. */
-    private static void assertEverythingIsThere(Path log, Map<Long, TreeHash> acknowledged) {
+    /** Every acknowledged entry has its index, and every root is the final tree's at that size. */
+    private static void assertEverythingIsThere(Path log, Acknowledged acknowledged) {
         LogFixture.open(log).close();
         LogReader reader = LogReader.open(log, LogFixture.KEY);
         MerkleTree tree = new MerkleTree(new TileReader(log).tree(reader.size()), reader.size());
-        acknowledged.forEach(
+        acknowledged.roots.forEach(
                 (size, root) -> assertThat(tree.rootAt(size)).as("size " + size).isEqualTo(root));
-        long[] next = {0};
+        Map<Long, Long> missing = new TreeMap<>(acknowledged.entries);
         reader.scan((index, entry) -> {
-            assertThat(entry).isEqualTo(LogFixture.entry(index).toBytes());
-            next[0]++;
+            Long number = missing.remove(index);
+            if (number != null) {
+                assertThat(entry).isEqualTo(LogFixture.entry(number).toBytes());
+            }
         });
-        assertThat(next[0]).isEqualTo(reader.size());
+        assertThat(missing).isEmpty();
     }
 
-    private static long lastKey(Map<Long, TreeHash> acknowledged) {
-        return ((TreeMap<Long, TreeHash>) acknowledged).lastKey();
-    }
-
-    private void runAndKill(Path log, SplittableRandom random, Map<Long, TreeHash> acknowledged)
+    private void runAndKill(Path log, SplittableRandom random, Acknowledged acknowledged)
             throws IOException, InterruptedException {
         List<String> command =
                 List.of(
@@ -80,7 +115,7 @@ class CrashTest {
                         KilledWriter.class.getName(),
                         log.toString(),
                         folder.toString(),
-                        Long.toString(random.nextLong()));
+                        Long.toString(random.nextLong(1L << 40) << 20));
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
@@ -89,14 +124,7 @@ class CrashTest {
             Thread.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
             process.toHandle().destroyForcibly(); // SIGKILL; what it said stays readable
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                // The last line may be cut; only a whole one is an acknowledgement.
-                String[] parts = line.split(" ", 2);
-                if (parts.length == 2 && parts[1].length() == 44) {
-                    TreeHash root = TreeHash.of(Base64.getDecoder().decode(parts[1]));
-                    assertThat(acknowledged.put(Long.parseLong(parts[0]), root))
-                            .as("a size acknowledged twice")
-                            .isNull();
-                }
+                acknowledged.read(line);
             }
         } finally {
             process.destroyForcibly();

@@ -10,36 +10,63 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Appends until it is killed, and says on its standard output what was acknowledged: the size, and
- * the root in base64. Run in a JVM of its own by {@link CrashTest}.
+ * Appends from several threads until it is killed, and says on its standard output what was
+ * acknowledged: {@code P} or {@code D}, the index, and the number of an entry that is published or
+ * durable; {@code C}, the size and the root of a checkpoint. Run in a JVM of its own by {@link
+ * CrashTest}.
  */
 final class KilledWriter {
+    private static final int THREADS = 4;
+
     private KilledWriter() {}
 
     /**
-     * @param arguments the log's folder, the folder of the key, the seed
+     * @param arguments the log's folder, the folder of the key, the seed, which is also the number
+     *     of the first entry
      */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-        SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[2]));
+        long seed = Long.parseLong(arguments[2]);
+        SplittableRandom random = new SplittableRandom(seed);
+        AtomicLong numbers = new AtomicLong(seed);
         KeyPair pair = load(Path.of(arguments[1]));
         try (TransparencyLog log =
                 TransparencyLog.open(Path.of(arguments[0]), TestKeys.ORIGIN, pair)) {
             out.println("open");
-            for (long size = log.checkpoint().size(); ; size = log.checkpoint().size()) {
-                int count = random.nextInt(1, random.nextInt(10) == 0 ? 300 : 12);
-                List<Long> indexes = log.append(LogFixture.entries(size, count));
-                SignedCheckpoint checkpoint = log.checkpoint();
-                if (indexes.size() != count) {
-                    throw new AssertionError("not all were acknowledged");
-                }
-                out.println(checkpoint.size() + " " + checkpoint.root());
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                SplittableRandom own = random.split();
+                threads.add(Thread.startVirtualThread(() -> work(log, own, numbers, out)));
             }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    private static void work(
+            TransparencyLog log, SplittableRandom random, AtomicLong numbers, PrintStream out) {
+        while (true) {
+            int count = random.nextInt(1, random.nextInt(10) == 0 ? 300 : 12);
+            long first = numbers.getAndAdd(count);
+            List<LogEntry> entries = LogFixture.entries(first, count);
+            boolean published = random.nextInt(3) > 0;
+            List<Long> indexes = published ? log.append(entries) : log.submit(entries);
+            StringBuilder said = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                said.append(published ? "P " : "D ").append(indexes.get(i)).append(' ');
+                said.append(first + i).append(" .\n");
+            }
+            SignedCheckpoint checkpoint = log.checkpoint();
+            said.append("C ").append(checkpoint.size()).append(' ').append(checkpoint.root());
+            out.println(said.append(" .")); // one write; what the kill cuts off does not count
         }
     }
 

@@ -31,7 +31,8 @@ final class LogFixture {
                 folder,
                 NoteSigner.ofLog(TestKeys.ORIGIN, PAIR),
                 List.of(),
-                CheckpointWitnesses.NONE);
+                CheckpointWitnesses.NONE,
+                LogSettings.DEFAULT);
     }
 
     static LogEntry entry(long number) {

@@ -33,7 +33,8 @@ class TileVectorsTest {
                 folder,
                 NoteSigner.ofLog(TestKeys.ORIGIN, TestKeys.ed25519()),
                 List.of(),
-                CheckpointWitnesses.NONE);
+                CheckpointWitnesses.NONE,
+                LogSettings.DEFAULT);
     }
 
     @Test

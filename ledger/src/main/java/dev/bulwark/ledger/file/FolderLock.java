@@ -1,4 +1,4 @@
-package dev.bulwark.ledger.log;
+package dev.bulwark.ledger.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -6,29 +6,29 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second writer out, of this process or another; the system frees it if we are killed. */
-final class WriterLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
 
-    private WriterLock(FileChannel channel) {
+    private FolderLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    static WriterLock acquire(Path file) throws IOException {
+    /**
+     * Locks {@code file}, which is created if it is not there.
+     *
+     * @return empty if somebody else holds it
+     */
+    public static Optional<FolderLock> tryAcquire(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean acquired = false;
         try {
             acquired = tryLock(channel) != null;
-            if (!acquired) {
-                throw new LedgerException(
-                        "LEDGER_LOCKED",
-                        "another writer has the log open: '%s' is locked".formatted(file),
-                        "wait for the other 'bulwark' command or server to end");
-            }
-            return new WriterLock(channel);
+            return acquired ? Optional.of(new FolderLock(channel)) : Optional.empty();
         } finally {
             if (!acquired) {
                 channel.close();
@@ -44,12 +44,9 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
+    /** Gives the lock back. */
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw LedgerException.unreadable("the log's lock cannot be given back", e);
-        }
+    public void close() throws IOException {
+        channel.close();
     }
 }
