@@ -7,7 +7,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
-import dev.bulwark.governance.gate.GateQuestion;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
@@ -149,7 +149,7 @@ final class TestProject {
         CompiledPolicy.Compilation compiled =
                 CompiledPolicy.compile(policy, FactVocabulary.shipped());
         return GateKeeper.decide(
-                new GateQuestion(Gate.RELEASE, java.util.Set.of(digest()), verified(), at),
+                new Transition(Gate.RELEASE, java.util.Set.of(digest()), verified(), at),
                 ((CompiledPolicy.Compilation.Compiled) compiled).policy());
     }
 

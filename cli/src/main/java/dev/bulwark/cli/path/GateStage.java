@@ -9,7 +9,7 @@ import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateExplanation;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
-import dev.bulwark.governance.gate.GateQuestion;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
@@ -102,7 +102,7 @@ public final class GateStage {
         VerifiedEvidence verified = run.workspace().verified();
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(subject -> digests.add(subject.digest()));
-        return GateKeeper.decide(new GateQuestion(gate, digests, verified, run.now()), policy);
+        return GateKeeper.decide(new Transition(gate, digests, verified, run.now()), policy);
     }
 
     private static void say(Run run, GateDecision decision) {

@@ -259,7 +259,7 @@ public final class ChangeDesk {
                                     + " change of the policy"));
         }
         return switch (decision) {
-            case GateDecision.Allow _ -> List.of();
+            case GateDecision.Allow _, GateDecision.Overridden _ -> List.of();
             case GateDecision.Deny deny ->
                     deny.reasons().stream()
                             .map(reason ->

@@ -116,6 +116,11 @@ public final class CompiledPolicy {
         return digest;
     }
 
+    /** What a gate demands, the usual age filled in; nothing if it guards nothing. */
+    public List<Demand> demanded(Gate gate) {
+        return demands(gate).stream().map(CompiledDemand::demand).toList();
+    }
+
     List<CompiledDemand> demands(Gate gate) {
         return gates.getOrDefault(gate, List.of());
     }

@@ -33,10 +33,10 @@ final class DemandJudge {
                     "provenance", "bulwark train",
                     "signing", "bulwark sign");
 
-    private final GateQuestion question;
+    private final Transition question;
     private final Relevance relevance;
 
-    DemandJudge(GateQuestion question, Relevance relevance) {
+    DemandJudge(Transition question, Relevance relevance) {
         this.question = question;
         this.relevance = relevance;
     }

@@ -20,7 +20,7 @@ final class ExceptionsAtHand {
     /** An exception that holds, and what it lets pass. */
     private record Held(Digest subject, ExceptionUse use) {}
 
-    ExceptionsAtHand(GateQuestion question, ExceptionRules rules) {
+    ExceptionsAtHand(Transition question, ExceptionRules rules) {
         this.rules = rules;
         for (Evidence evidence : question.verified().evidence()) {
             if (GateException.isOne(evidence.statement())) {
@@ -29,7 +29,7 @@ final class ExceptionsAtHand {
         }
     }
 
-    private Optional<Held> holding(Evidence evidence, GateQuestion question) {
+    private Optional<Held> holding(Evidence evidence, Transition question) {
         GateException exception;
         try {
             exception = GateException.from(evidence.statement());

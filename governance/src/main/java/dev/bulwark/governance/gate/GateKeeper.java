@@ -62,7 +62,7 @@ public final class GateKeeper {
     }
 
     /** Decides; costs what reading the verified evidence of the demanded kinds costs. */
-    public static GateDecision decide(GateQuestion question, CompiledPolicy policy) {
+    public static GateDecision decide(Transition question, CompiledPolicy policy) {
         return EvaluationLimit.within(
                 () -> judged(question, policy),
                 reason ->
@@ -74,7 +74,12 @@ public final class GateKeeper {
                                 List.of(reason)));
     }
 
-    private static GateDecision judged(GateQuestion question, CompiledPolicy policy) {
+    /** What evidence for this demand must be about: one of these. */
+    public static Set<Digest> about(Transition question, Demand demand) {
+        return new Relevance(question.verified().evidence(), question.subjects()).of(demand);
+    }
+
+    private static GateDecision judged(Transition question, CompiledPolicy policy) {
         Relevance relevance = new Relevance(question.verified().evidence(), question.subjects());
         List<Objection> objections = new ArrayList<>(beside(question, relevance));
         List<CompiledPolicy.CompiledDemand> demands = policy.demands(question.gate());
@@ -123,7 +128,7 @@ public final class GateKeeper {
 
     /** Refuses, unless the glass is broken and that reaches over everything that refuses. */
     private static GateDecision refused(
-            GateQuestion question,
+            Transition question,
             GateDecision.Basis basis,
             List<GateDecision.Answer> answers,
             List<Objection> objections,
@@ -143,22 +148,22 @@ public final class GateKeeper {
     }
 
     private static GateDecision.Basis basis(
-            GateQuestion question, CompiledPolicy policy, List<ExceptionUse> waivers) {
+            Transition question, CompiledPolicy policy, List<ExceptionUse> waivers) {
         return new GateDecision.Basis(policy.digest(), roster(question), waivers);
     }
 
-    private static Optional<Digest> roster(GateQuestion question) {
+    private static Optional<Digest> roster(Transition question) {
         return question.verified().roles().current().map(SignerRoles.InForce::envelope);
     }
 
     /** What refuses whatever the policy demands. */
-    private static List<Objection> beside(GateQuestion question, Relevance relevance) {
+    private static List<Objection> beside(Transition question, Relevance relevance) {
         List<Objection> objections = new ArrayList<>();
-        if (question.verified().evidence().size() > GateQuestion.MOST_EVIDENCE) {
+        if (question.verified().evidence().size() > Transition.MOST_EVIDENCE) {
             return List.of(
                     Objection.last(
                             "there are more than %,d pieces of evidence"
-                                    .formatted(GateQuestion.MOST_EVIDENCE),
+                                    .formatted(Transition.MOST_EVIDENCE),
                             "ask with the evidence of this system alone"));
         }
         for (BrokenEvidence broken : question.verified().blocking()) {

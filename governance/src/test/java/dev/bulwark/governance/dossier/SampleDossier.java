@@ -11,7 +11,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
-import dev.bulwark.governance.gate.GateQuestion;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -108,7 +108,7 @@ final class SampleDossier {
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
                     GateKeeper.decide(
-                            new GateQuestion(
+                            new Transition(
                                     gate,
                                     subjects,
                                     SampleEvidence.verified(keys, evidence, List.of()),

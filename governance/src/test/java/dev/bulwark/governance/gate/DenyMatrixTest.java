@@ -63,7 +63,7 @@ class DenyMatrixTest {
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
                     GateKeeper.decide(
-                            new GateQuestion(
+                            new Transition(
                                     Gate.RELEASE,
                                     SUBJECTS,
                                     SampleEvidence.verified(SampleEvidence.KEYS, evidence, broken),

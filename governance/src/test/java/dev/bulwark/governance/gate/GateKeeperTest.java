@@ -100,7 +100,7 @@ class GateKeeperTest {
 
     private static GateDecision decide(List<Evidence> evidence) {
         return GateKeeper.decide(
-                new GateQuestion(
+                new Transition(
                         Gate.RELEASE,
                         SUBJECTS,
                         SampleEvidence.verified(KEYS, evidence, List.of()),
@@ -185,7 +185,7 @@ class GateKeeperTest {
     void evidenceAboutAnotherModelDoesNotCount() {
         GateDecision decision =
                 GateKeeper.decide(
-                        new GateQuestion(
+                        new Transition(
                                 Gate.RELEASE,
                                 Set.of(Digest.of(new byte[] {2})),
                                 SampleEvidence.verified(KEYS, enough(), List.of()),
@@ -198,7 +198,7 @@ class GateKeeperTest {
     void brokenEvidenceRefuses() {
         GateDecision decision =
                 GateKeeper.decide(
-                        new GateQuestion(
+                        new Transition(
                                 Gate.RELEASE,
                                 SUBJECTS,
                                 SampleEvidence.verified(
@@ -213,7 +213,7 @@ class GateKeeperTest {
         for (Gate gate : Gate.values()) {
             GateDecision decision =
                     GateKeeper.decide(
-                            new GateQuestion(
+                            new Transition(
                                     gate,
                                     SUBJECTS,
                                     SampleEvidence.verified(KEYS, enough(), List.of()),

@@ -60,7 +60,7 @@ class RelevanceTest {
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
                     GateKeeper.decide(
-                            new GateQuestion(
+                            new Transition(
                                     Gate.RELEASE,
                                     subjects,
                                     SampleEvidence.verified(

@@ -7,7 +7,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
-import dev.bulwark.governance.gate.GateQuestion;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
@@ -138,7 +138,7 @@ final class ProjectEvidence {
                         .map(Subject::digest)
                         .collect(Collectors.toSet());
         GateDecision decision =
-                GateKeeper.decide(new GateQuestion(Gate.SERVE, subjects, verified, now), policy);
+                GateKeeper.decide(new Transition(Gate.SERVE, subjects, verified, now), policy);
         return new Candidate(
                 new ModelContract(policy.policy().system(), model, schema(model)),
                 stillReleased(model, now) ? decision : withdrawn(model, decision));

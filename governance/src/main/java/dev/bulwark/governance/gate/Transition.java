@@ -7,16 +7,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a gate is asked.
+ * What a gate is asked to let happen.
  *
  * @param gate which
  * @param subjects digests of the model, the data set and whatever else the transition is about
  * @param verified all of a ledger, with what does not hold; what speaks of others is ignored
  * @param now the time freshness and expiry are judged by
  */
-public record GateQuestion(
-        Gate gate, Set<Digest> subjects, VerifiedEvidence verified, Instant now) {
-    public GateQuestion {
+public record Transition(Gate gate, Set<Digest> subjects, VerifiedEvidence verified, Instant now) {
+    public Transition {
         Objects.requireNonNull(gate);
         Objects.requireNonNull(verified);
         Objects.requireNonNull(now);
