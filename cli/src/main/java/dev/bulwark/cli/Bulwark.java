@@ -1,6 +1,7 @@
 package dev.bulwark.cli;
 
 import dev.bulwark.cli.config.ConfigurationException;
+import dev.bulwark.cli.path.ChangeRefusedException;
 import dev.bulwark.cli.path.DataChangedException;
 import dev.bulwark.cli.path.GateRefusedException;
 import dev.bulwark.kernel.BulwarkException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
                 "Takes an AI model from data to production, every practice proved by evidence.",
         subcommands = {
             InitCommand.class,
+            KeysCommand.class,
             RunCommand.class,
             DataCommand.class,
             TrainCommand.class,
@@ -38,6 +40,8 @@ import picocli.CommandLine.TypeConversionException;
             AuditCommand.class,
             SignCommand.class,
             GateCommand.class,
+            ChangeCommand.class,
+            AliasCommand.class,
             LedgerCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
@@ -125,6 +129,7 @@ public final class Bulwark {
     private static int report(Exception failure, PrintStream err) {
         return switch (failure) {
             case GateRefusedException refused -> said(err, refused, ExitCode.REFUSED);
+            case ChangeRefusedException refused -> said(err, refused, ExitCode.REFUSED);
             case ConfigurationException wrong -> said(err, wrong, ExitCode.USAGE);
             case DataChangedException changed -> said(err, changed, ExitCode.FAULT);
             case BulwarkException known -> said(err, known, ExitCode.FAILED);

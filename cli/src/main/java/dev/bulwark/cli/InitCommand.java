@@ -35,6 +35,9 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: bulwark init my-model"})
 final class InitCommand implements Callable<Integer> {
+    @Option(names = "--keys-only", description = "keys alone, as of a person who approves changes")
+    private boolean keysOnly;
+
     @Option(names = "--ask", description = "ask for the passphrase at the terminal")
     private boolean ask;
 
@@ -45,7 +48,7 @@ final class InitCommand implements Callable<Integer> {
         ProjectFolder folder = project.folder();
         Terminal terminal = project.terminal();
         Files.createDirectories(folder.root());
-        boolean wrote = writeExample(folder);
+        boolean wrote = !keysOnly && writeExample(folder);
         if (folder.hasKeys()) {
             throw new BulwarkException(
                     "KEYS_EXIST",

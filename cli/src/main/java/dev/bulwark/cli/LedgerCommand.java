@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
         subcommands = {
             LedgerCommand.Fsck.class,
             LedgerCommand.ListEntries.class,
-            LedgerCommand.Proof.class
+            LedgerCommand.Proof.class,
+            LedgerRolesCommand.Roles.class,
+            LedgerRolesCommand.GrantRole.class,
+            LedgerRolesCommand.Revoke.class
         })
 final class LedgerCommand {
     @Command(

@@ -31,6 +31,11 @@ final class ProjectOptions {
 
     /** Reads the configuration and opens the project. */
     Run open() throws IOException {
-        return Run.open(folder(), terminal(), InstantSource.system());
+        return open(folder, json);
+    }
+
+    /** The same for a command that takes the folder as its second parameter. */
+    static Run open(Path folder, boolean json) throws IOException {
+        return Run.open(ProjectFolder.at(folder), Terminals.of(json), InstantSource.system());
     }
 }

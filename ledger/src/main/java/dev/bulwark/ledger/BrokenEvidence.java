@@ -61,6 +61,12 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         MISSING(
                 Severity.HIGH,
                 "restore the file from a backup, or carry out again what it was evidence of"),
+        /** It was erased, and a record says so. */
+        ERASED(Severity.INFO, "nothing, unless it is needed: then carry out again what it was of"),
+        /** A record says that it was erased, but it is still here. */
+        NOT_ERASED(
+                Severity.HIGH,
+                "run any command that writes to the ledger: it finishes what was interrupted"),
         /** The inclusion proof beside it does not hold. */
         WRONG_PROOF(
                 Severity.CRITICAL,
@@ -91,6 +97,7 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
                 case DAMAGED, REFUSED, NOT_LOGGED, MISLOGGED, MISSING, WRONG_PROOF -> true;
                 case UNREADABLE_ROLES, OFF_SCHEMA -> true;
                 case WRONG_ROLE, OUT_OF_WINDOW, REVOKED, SUPERSEDED, NO_PROOF -> false;
+                case ERASED, NOT_ERASED -> false; // whoever needs it finds it missing
             };
         }
 

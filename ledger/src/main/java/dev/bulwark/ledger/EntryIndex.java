@@ -1,36 +1,83 @@
 package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Which entry of the log speaks of which envelope; read from the log, never stored. */
+/**
+ * Which entry of the log speaks of which envelope, of which subject, and of which erasure; read
+ * from the log and verified with it, never stored.
+ */
 final class EntryIndex {
     private final Map<Digest, Long> firstEntry = new LinkedHashMap<>();
+    private final Map<Digest, List<Long>> bySubject = new HashMap<>();
+
+    /** Entries that could not name all their subjects: each may be about anything. */
+    private final List<Long> withSubjectsLeftOut = new ArrayList<>();
+
+    /** The erased envelope, and the entry of the record that says so. */
+    private final Map<Digest, Long> erasures = new LinkedHashMap<>();
 
     /** Reads every entry and verifies that they lead to the signed root. */
     static EntryIndex of(LogReader log) {
         EntryIndex index = new EntryIndex();
-        log.scan((at, entry) -> index.add(LogEntry.parse(entry).envelope(), at));
+        log.scan((at, entry) -> index.add(LogEntry.parse(entry), at));
         return index;
     }
 
     /** The first entry counts, however often an envelope was logged. */
-    void add(Digest envelope, long index) {
-        firstEntry.putIfAbsent(envelope, index);
+    void add(LogEntry entry, long index) {
+        firstEntry.putIfAbsent(entry.envelope(), index);
+        for (Digest subject : entry.subjects()) {
+            bySubject.computeIfAbsent(subject, _ -> new ArrayList<>(1)).add(index);
+        }
+        if (entry.subjectsLeftOut() > 0) {
+            withSubjectsLeftOut.add(index);
+        }
+        if (Erasure.isSpokenOfBy(entry)) {
+            entry.subjects().forEach(erased -> erasures.putIfAbsent(erased, index));
+        }
     }
 
     OptionalLong find(Digest envelope) {
-        Long index = firstEntry.get(envelope);
-        return index == null ? OptionalLong.empty() : OptionalLong.of(index);
+        return optional(firstEntry.get(envelope));
     }
 
     /** Every logged envelope, in the order of the log. */
     Set<Digest> envelopes() {
         return firstEntry.keySet();
+    }
+
+    /** Every entry that speaks of one of these subjects, or may. */
+    Set<Long> about(Set<Digest> subjects) {
+        Set<Long> entries = new TreeSet<>(withSubjectsLeftOut);
+        for (Digest subject : subjects) {
+            entries.addAll(bySubject.getOrDefault(subject, List.of()));
+        }
+        return entries;
+    }
+
+    /** Every erased envelope. */
+    Set<Digest> erased() {
+        return erasures.keySet();
+    }
+
+    /** The entry of the record that says that an envelope was erased, if one does. */
+    OptionalLong erasure(Digest envelope) {
+        return optional(erasures.get(envelope));
+    }
+
+    private static OptionalLong optional(@Nullable Long index) {
+        return index == null ? OptionalLong.empty() : OptionalLong.of(index);
     }
 }

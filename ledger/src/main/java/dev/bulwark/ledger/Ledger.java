@@ -1,9 +1,11 @@
 package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Statement;
+import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.log.CheckpointWitnesses;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.LogReader;
@@ -13,16 +15,17 @@ import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import dev.bulwark.ledger.schema.PredicateSchemas;
 import dev.bulwark.ledger.store.EvidenceStore;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import dev.bulwark.ledger.store.PayloadStore;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Records evidence: the envelope is stored, and its digest logged. Thread-safe; one open ledger a
@@ -42,7 +45,7 @@ public final class Ledger implements AutoCloseable {
     private final InstantSource clock;
 
     /** Durable in the log, not published yet: known, so that nothing is logged twice. */
-    private final Map<Digest, Long> promised = new LinkedHashMap<>();
+    private final Map<Digest, Promised> promised = new LinkedHashMap<>();
 
     private Ledger(
             TransparencyLog log, VerifierKey logKey, EvidenceStore store, InstantSource clock) {
@@ -51,7 +54,8 @@ public final class Ledger implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.index = EntryIndex.of(log.reader());
-        store.recover(digest -> index.find(digest).isPresent());
+        store.recover(digest -> index.find(digest).isPresent() && index.erasure(digest).isEmpty());
+        finishErasures();
     }
 
     /**
@@ -95,7 +99,7 @@ public final class Ledger implements AutoCloseable {
         TransparencyLog log = TransparencyLog.open(folders.log(), signer, cosigners, witnesses);
         boolean opened = false;
         try {
-            EvidenceStore store = new EvidenceStore(folders.evidence());
+            EvidenceStore store = EvidenceStore.at(folders.evidence());
             Ledger ledger = new Ledger(log, signer.verifier(), store, clock);
             opened = true;
             return ledger;
@@ -122,7 +126,9 @@ public final class Ledger implements AutoCloseable {
     /** As {@link #record} for several, all or none logged, with one wait for the disk. */
     public List<LoggedEvidence> recordAll(List<Envelope> envelopes) {
         for (Envelope envelope : envelopes) {
-            PredicateSchemas.shipped().require(Statement.parse(envelope.payload().toArray()));
+            Statement statement = Statement.parse(envelope.payload().toArray());
+            PredicateSchemas.shipped().require(statement);
+            ErasureRules.requireNoErasure(statement);
         }
         return append(envelopes);
     }
@@ -134,6 +140,7 @@ public final class Ledger implements AutoCloseable {
         List<Digest> digests = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             LogEntry entry = LogEntry.of(envelope, now);
+            ErasureRules.requireNotErased(entry.envelope(), index.erasure(entry.envelope()));
             digests.add(entry.envelope());
             if (index.find(entry.envelope()).isEmpty() && !promised.containsKey(entry.envelope())) {
                 fresh.putIfAbsent(entry.envelope(), entry);
@@ -142,31 +149,64 @@ public final class Ledger implements AutoCloseable {
         store.prepare(envelopes);
         List<Long> indexes = log.submit(List.copyOf(fresh.values()));
         int next = 0;
-        for (Digest digest : fresh.keySet()) {
-            promised.put(digest, indexes.get(next++));
+        for (LogEntry entry : fresh.values()) {
+            promised.put(entry.envelope(), new Promised(entry, indexes.get(next++)));
         }
         log.publish();
         List<Digest> published = new ArrayList<>(digests);
         published.addAll(promised.keySet()); // also of calls that the witnesses refused
-        promised.forEach(index::add);
+        Set<Digest> erased = new HashSet<>();
+        for (Promised each : promised.values()) {
+            index.add(each.entry(), each.index());
+            if (Erasure.isSpokenOfBy(each.entry())) {
+                erased.addAll(each.entry().subjects());
+            }
+        }
         promised.clear();
         store.commit(published);
+        erased.forEach(store.payloads()::erase);
         return prove(digests);
+    }
+
+    /**
+     * Erases the payload of an envelope: the record is stored and logged first, then the payload
+     * and its proof are deleted. A crash in between is finished when the ledger is opened. The log
+     * keeps its entry, and every proof of any other envelope stays valid.
+     *
+     * @param record the signed statement of an {@link Erasure}
+     * @throws BulwarkException if the envelope is not logged, is of a kind that is kept for ever,
+     *     or the record names it otherwise than the log
+     */
+    public synchronized LoggedEvidence erase(Envelope record) {
+        Statement statement = Statement.parse(record.payload().toArray());
+        PredicateSchemas.shipped().require(statement);
+        Erasure erasure = Erasure.from(statement);
+        ErasureRules.require(erasure, index.find(erasure.envelope()), log.reader());
+        return append(List.of(record)).getFirst();
+    }
+
+    private void finishErasures() {
+        for (Digest digest : index.erased()) {
+            boolean there = !(store.payloads().read(digest) instanceof PayloadStore.Content.Absent);
+            if (there || store.payloads().hasProof(digest)) {
+                store.payloads().erase(digest);
+            }
+        }
     }
 
     private List<LoggedEvidence> prove(List<Digest> digests) {
         LogReader reader = log.reader();
         List<LoggedEvidence> recorded = new ArrayList<>();
-        Map<Digest, byte[]> files = new LinkedHashMap<>();
+        Map<Digest, Bytes> proofs = new LinkedHashMap<>();
         for (Digest digest : digests) {
             long at = index.find(digest).orElseThrow();
             TlogProof proof = reader.proof(at);
             recorded.add(new LoggedEvidence(digest, at, proof));
-            if (!Files.exists(store.proofFile(digest), LinkOption.NOFOLLOW_LINKS)) {
-                files.put(digest, proof.toBytes());
+            if (!store.payloads().hasProof(digest)) {
+                proofs.put(digest, Bytes.of(proof.toBytes()));
             }
         }
-        store.putProofs(files);
+        store.payloads().putProofs(proofs);
         return List.copyOf(recorded);
     }
 
@@ -185,6 +225,9 @@ public final class Ledger implements AutoCloseable {
     public VerifierKey logKey() {
         return logKey;
     }
+
+    /** In the log, and not published yet. */
+    private record Promised(LogEntry entry, long index) {}
 
     /** Gives the lock back. */
     @Override

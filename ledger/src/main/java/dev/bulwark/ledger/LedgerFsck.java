@@ -1,16 +1,16 @@
 package dev.bulwark.ledger;
 
 import dev.bulwark.kernel.BulwarkException;
+import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.log.LogCheck;
 import dev.bulwark.ledger.log.LogFsck;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.store.PayloadStore;
 import dev.bulwark.ledger.store.StoredEnvelope;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +44,9 @@ public final class LedgerFsck {
 
     private static void checkEvidence(LedgerReader reader, List<BrokenEvidence> broken) {
         Map<Long, StoredEnvelope> logged = reader.logged(broken);
+        reader.erasures().explain(logged, broken);
         Set<Digest> proven = new HashSet<>();
-        for (Digest digest : reader.store().proofs()) {
+        for (Digest digest : reader.store().payloads().names().proofs()) {
             checkProof(reader, digest, broken);
             proven.add(digest);
         }
@@ -62,20 +63,25 @@ public final class LedgerFsck {
 
     private static void checkProof(
             LedgerReader reader, Digest digest, List<BrokenEvidence> broken) {
-        String why;
-        try {
-            byte[] file =
-                    DurableFiles.read(reader.store().proofFile(digest), TlogProof.LARGEST_IN_BYTES);
-            why = flaw(reader, digest, TlogProof.parse(file));
-        } catch (IOException e) {
-            why = "it cannot be read: " + e.getClass().getSimpleName();
-        } catch (BulwarkException e) {
-            why = e.what();
-        }
+        String why =
+                switch (reader.store().payloads().readProof(digest, TlogProof.LARGEST_IN_BYTES)) {
+                    case PayloadStore.Content.Absent _ -> "it went away while it was checked";
+                    case PayloadStore.Content.Damaged(String reason) -> reason;
+                    case PayloadStore.Content.Whole(Bytes file) ->
+                            flaw(reader, digest, file.toArray());
+                };
         if (!why.isEmpty()) {
             broken.add(
                     new BrokenEvidence(
                             proofName(reader, digest), BrokenEvidence.Flaw.WRONG_PROOF, why));
+        }
+    }
+
+    private static String flaw(LedgerReader reader, Digest digest, byte[] file) {
+        try {
+            return flaw(reader, digest, TlogProof.parse(file));
+        } catch (BulwarkException e) {
+            return e.what();
         }
     }
 
@@ -104,6 +110,6 @@ public final class LedgerFsck {
     }
 
     private static String proofName(LedgerReader reader, Digest digest) {
-        return reader.store().relative(reader.store().proofFile(digest));
+        return reader.store().payloads().proofName(digest);
     }
 }

@@ -14,9 +14,11 @@ import dev.bulwark.ledger.store.EvidenceListing;
 import dev.bulwark.ledger.store.EvidenceStore;
 import dev.bulwark.ledger.store.StoredEnvelope;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,7 +55,7 @@ public final class LedgerReader {
     public static LedgerReader open(LedgerFolders folders, VerifierKey logKey) {
         LogReader log = LogReader.open(folders.log(), logKey);
         return new LedgerReader(
-                logKey, log, new EvidenceStore(folders.evidence()), EntryIndex.of(log));
+                logKey, log, EvidenceStore.at(folders.evidence()), EntryIndex.of(log));
     }
 
     /** What the log's key signed. */
@@ -106,11 +108,21 @@ public final class LedgerReader {
     public VerifiedEvidence verified(TrustedKeys keys, SignaturePolicy policy) {
         List<BrokenEvidence> broken = new ArrayList<>();
         SortedMap<Long, StoredEnvelope> logged = logged(broken);
-        return new EvidenceReading(keys, policy, this::fileName, broken)
-                .read(logged, index -> log.entry(index).time());
+        VerifiedEvidence read =
+                new EvidenceReading(keys, policy, this::fileName, broken)
+                        .read(logged, index -> log.entry(index).time());
+        return erasures().applied(read);
     }
 
-    /** The stored envelopes that are logged, by their entry; all others go to {@code broken}. */
+    /** What the log says of erasures. */
+    ErasureReading erasures() {
+        return new ErasureReading(log, index, this::fileName);
+    }
+
+    /**
+     * The stored envelopes that are logged and not erased, by their entry; all others but the
+     * erased go to {@code broken}.
+     */
     SortedMap<Long, StoredEnvelope> logged(List<BrokenEvidence> broken) {
         EvidenceListing listing = store.all();
         for (BrokenFile file : listing.broken()) {
@@ -119,7 +131,13 @@ public final class LedgerReader {
         SortedMap<Long, StoredEnvelope> logged = new TreeMap<>();
         for (StoredEnvelope stored : listing.found()) {
             OptionalLong entry = index.find(stored.digest());
-            if (entry.isPresent()) {
+            if (index.erasure(stored.digest()).isPresent()) {
+                broken.add(
+                        broken(
+                                stored.digest(),
+                                BrokenEvidence.Flaw.NOT_ERASED,
+                                "a record says that it was erased, but it is still here"));
+            } else if (entry.isPresent()) {
                 admit(stored, entry.getAsLong(), logged, broken);
             } else {
                 broken.add(
@@ -129,25 +147,24 @@ public final class LedgerReader {
                                 "no entry of the log speaks of it"));
             }
         }
+        Set<String> explained = new HashSet<>();
+        broken.forEach(each -> explained.add(each.file()));
         for (Digest digest : index.envelopes()) {
             long entry = index.find(digest).orElseThrow();
-            if (!logged.containsKey(entry)) {
+            boolean settled = logged.containsKey(entry) || index.erasure(digest).isPresent();
+            if (!settled && !explained.contains(fileName(digest))) {
                 seek(digest, entry, logged, broken);
             }
         }
         return logged;
     }
 
+    /** A writer may have logged it this moment, and not put it in its place yet. */
     private void seek(
             Digest digest,
             long entry,
             Map<Long, StoredEnvelope> logged,
             List<BrokenEvidence> broken) {
-        String file = fileName(digest);
-        if (broken.stream().anyMatch(each -> each.file().equals(file))) {
-            return; // it is there, and it was said what is wrong with it
-        }
-        // A writer may have logged it this moment, and not put it in its place yet.
         store.get(digest)
                 .ifPresentOrElse(
                         stored -> admit(stored, entry, logged, broken),
@@ -182,7 +199,7 @@ public final class LedgerReader {
     }
 
     private String fileName(Digest digest) {
-        return store.relative(store.envelopeFile(digest));
+        return store.payloads().name(digest);
     }
 
     /** The key that the log's checkpoints are verified with. */

@@ -17,22 +17,47 @@ import java.util.Optional;
  * @param standings for each piece of evidence, by its digest: entry, log time, rightful signers
  * @param broken everything else that lies in the store or should
  * @param roles who may sign what, as the log says at its end
+ * @param erased what was erased under a record that counts; it can no longer be judged, so whoever
+ *     would have needed it refuses
  */
 public record VerifiedEvidence(
         List<Evidence> evidence,
         Map<Digest, Standing> standings,
         List<BrokenEvidence> broken,
-        SignerRoles roles) {
+        SignerRoles roles,
+        List<ErasedEvidence> erased) {
     public VerifiedEvidence {
         evidence = List.copyOf(evidence);
         standings = Map.copyOf(standings);
         broken = List.copyOf(broken);
+        erased = List.copyOf(erased);
         Objects.requireNonNull(roles);
         for (Evidence each : evidence) {
             if (!standings.containsKey(each.digest())) {
                 throw new IllegalArgumentException("it is not said where " + each + " stands");
             }
         }
+    }
+
+    /** Nothing was erased. */
+    public VerifiedEvidence(
+            List<Evidence> evidence,
+            Map<Digest, Standing> standings,
+            List<BrokenEvidence> broken,
+            SignerRoles roles) {
+        this(evidence, standings, broken, roles, List.of());
+    }
+
+    /**
+     * What was erased that spoke of the artifact of this digest, or may have: the log lists only
+     * the first {@value dev.bulwark.ledger.log.LogEntry#MOST_SUBJECTS} subjects of an envelope.
+     */
+    public List<ErasedEvidence> erasedAbout(Digest subject) {
+        return erased.stream()
+                .filter(each ->
+                        each.entry().subjects().contains(subject)
+                                || each.entry().subjectsLeftOut() > 0)
+                .toList();
     }
 
     /** The evidence that speaks of the artifact of this digest. */

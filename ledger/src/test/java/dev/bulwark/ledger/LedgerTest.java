@@ -16,6 +16,7 @@ import dev.bulwark.kernel.keys.SigningKeys;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.store.EvidenceStore;
+import dev.bulwark.ledger.store.FolderPayloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,12 @@ class LedgerTest {
     }
 
     private Path file(int envelope) {
-        return new EvidenceStore(LedgerFolders.in(root).evidence())
+        return new FolderPayloads(LedgerFolders.in(root).evidence())
                 .envelopeFile(envelopes.get(envelope).digest());
     }
 
     private Path proof(int envelope) {
-        return new EvidenceStore(LedgerFolders.in(root).evidence())
+        return new FolderPayloads(LedgerFolders.in(root).evidence())
                 .proofFile(envelopes.get(envelope).digest());
     }
 
@@ -188,7 +189,7 @@ class LedgerTest {
             fork.recordAll(List.of(envelopes.get(2), envelopes.get(1), envelopes.get(0)));
         }
         Path forged =
-                new EvidenceStore(LedgerFolders.in(elsewhere).evidence())
+                new FolderPayloads(LedgerFolders.in(elsewhere).evidence())
                         .proofFile(envelopes.get(1).digest());
         Files.copy(forged, proof(1), StandardCopyOption.REPLACE_EXISTING);
         assertThat(EvidenceFixture.fsck(root).findings())
@@ -222,25 +223,6 @@ class LedgerTest {
                         assertThat(finding.toFinding().rule()).isEqualTo("evidence/NO_PROOF"));
         record();
         assertThat(EvidenceFixture.fsck(root).findings()).isEmpty();
-    }
-
-    @Test
-    void findsEvidenceBySubjectAndPractice() {
-        Envelope audit =
-                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "digits", 1);
-        record();
-        try (Ledger ledger = EvidenceFixture.open(root)) {
-            ledger.record(audit);
-        }
-        EvidenceStore store = EvidenceFixture.reader(root).store();
-        assertThat(store.all().found()).hasSize(4);
-        assertThat(store.bySubject(EvidenceFixture.model("digits")).found())
-                .singleElement()
-                .satisfies(stored -> assertThat(stored.digest()).isEqualTo(audit.digest()));
-        assertThat(store.byPractice(Practice.SIGNING).found()).hasSize(3);
-        assertThat(store.byPractice(Practice.SBOM).found()).isEmpty();
-        assertThat(store.get(audit.digest())).isPresent();
-        assertThat(store.get(EvidenceFixture.model("none"))).isEmpty();
     }
 
     @Test

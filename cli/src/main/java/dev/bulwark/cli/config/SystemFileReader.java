@@ -46,7 +46,8 @@ public final class SystemFileReader {
                         ModelReader.read(root.section("model"), pictures(data.train())),
                         assess(root.section("assess"), data.columns().protectedColumns()),
                         GateReader.read(root.section("gates")),
-                        ChangesReader.read(root));
+                        ChangesReader.read(root),
+                        PolicyReader.read(root));
         root.refuseUnknown();
         return system;
     }

@@ -1,6 +1,8 @@
 package dev.bulwark.cli.path;
 
+import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.governance.change.LedgerChanges;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
@@ -11,11 +13,14 @@ import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.ledger.VerifiedEvidence;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +35,40 @@ public final class GateStage {
 
     private GateStage() {}
 
-    /** Signs the gates of bulwark.yaml, unless they are signed as they stand. */
+    /**
+     * Signs the gates of bulwark.yaml, unless they are signed as they stand.
+     *
+     * @throws ChangeRefusedException if the policy in force wants that approved
+     */
     public static void signPolicy(Run run) {
-        Optional<Evidence> signed =
-                Workspace.newest(run.workspace().verified(), GatePolicy.PREDICATE_TYPE);
+        VerifiedEvidence verified = run.workspace().verified();
+        PolicyApproval.require(LedgerChanges.read(verified), run.policy().policy().digest());
+        Optional<Evidence> signed = Workspace.newest(verified, GatePolicy.PREDICATE_TYPE);
         boolean same =
                 signed.isPresent()
                         && signed.get().statement().isAbout(run.policy().policy().digest());
         if (!same) {
             run.record(run.policy().policy().statement());
         }
+    }
+
+    /**
+     * Refuses to ask a gate that guards nothing.
+     *
+     * @throws BulwarkException if bulwark.yaml does not name it
+     */
+    public static void requireGuarded(Run run, Gate gate) {
+        if (!run.policy().policy().guards(gate)) {
+            throw new BulwarkException(
+                    "GATE_UNNAMED",
+                    "bulwark.yaml names no gate '" + gate.id() + "'",
+                    "list its demands under gates." + gate.id());
+        }
+    }
+
+    /** The policy that another bulwark.yaml describes; nothing signs it. */
+    public static CompiledPolicy policyOf(Path configuration) throws IOException {
+        return Declarations.policy(SystemFileReader.read(configuration));
     }
 
     /**

@@ -60,6 +60,11 @@ public record ProjectFolder(Path root) {
         return state().resolve("keys");
     }
 
+    /** What aliases mean, derived from the ledger. */
+    public Path aliases() {
+        return state().resolve("aliases.json");
+    }
+
     /** Log and evidence. */
     public LedgerFolders ledger() {
         return LedgerFolders.in(state());

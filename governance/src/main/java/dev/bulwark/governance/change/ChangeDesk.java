@@ -182,7 +182,7 @@ public final class ChangeDesk {
      * @throws IOException if the file of aliases cannot be written; the change is executed then,
      *     and the file follows when the desk is opened again
      */
-    public synchronized Execution execute(String id, GateQuestion gates) throws IOException {
+    public synchronized Execution execute(String id, GateCheck gates) throws IOException {
         VerifiedEvidence verified = verified();
         Instant now = now();
         Optional<ChangeStatus> found = LedgerChanges.read(verified).status(id, now);
@@ -258,6 +258,7 @@ public final class ChangeDesk {
                             "make bulwark.yaml say what the signed policy says, or propose a"
                                     + " change of the policy"));
         }
+<<<<<<< HEAD
         return switch (decision) {
             case GateDecision.Allow _, GateDecision.Overridden _ -> List.of();
             case GateDecision.Deny deny ->
@@ -270,6 +271,31 @@ public final class ChangeDesk {
                                             reason.fix()))
                             .toList();
         };
+=======
+        if (decision instanceof GateDecision.Allow) {
+            return List.of();
+        }
+        // Whatever is no plain permission refuses: no kind of change breaks the glass.
+        List<Obstacle> obstacles = new ArrayList<>();
+        if (decision instanceof GateDecision.Deny deny) {
+            deny.reasons().stream().map(reason -> refused(deny, reason)).forEach(obstacles::add);
+        }
+        if (obstacles.isEmpty()) {
+            obstacles.add(
+                    new Obstacle(
+                            Obstacle.Kind.GATE,
+                            "gate '%s' does not allow it".formatted(decision.gate().id()),
+                            "see 'bulwark gate --at %s'".formatted(decision.gate().id())));
+        }
+        return obstacles;
+    }
+
+    private static Obstacle refused(GateDecision decision, GateDecision.Reason reason) {
+        return new Obstacle(
+                Obstacle.Kind.GATE,
+                "gate '%s': %s".formatted(decision.gate().id(), reason.what()),
+                reason.fix());
+>>>>>>> main
     }
 
     private static String system(VerifiedEvidence verified) {

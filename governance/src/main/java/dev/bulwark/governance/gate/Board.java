@@ -71,7 +71,9 @@ public record Board(List<Row> rows, List<String> notices) {
                     Practice.INPUT_VALIDATION,
                     List.of("columns", "numeric", "categorical"),
                     Practice.AUDIT_TRAIL,
-                    List.of("entries"));
+                    List.of("entries"),
+                    Practice.CHANGE_MANAGEMENT,
+                    List.of("approvals", "quorum", "target"));
 
     public Board {
         rows = List.copyOf(rows);

@@ -241,7 +241,7 @@ class ChangeDeskTest {
     @Test
     void theGateIsAskedAsWell() throws IOException {
         dev.bulwark.kernel.evidence.Subject bare =
-                new dev.bulwark.kernel.evidence.Subject("credit", Office.digest("no sbom"));
+                new dev.bulwark.kernel.evidence.Subject("credit", Office.digest("no evidence"));
         office.approve(office.propose("first", "ada", bare), "bob", "cyd");
 
         Execution execution = office.execute("first");
@@ -335,7 +335,7 @@ class ChangeDeskTest {
         office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
         office.execute("first");
         Digest envelope = office.desk().book().history("production").getFirst().envelope();
-        Files.delete(office.ledger().reader().store().envelopeFile(envelope));
+        office.ledger().reader().store().payloads().erase(envelope);
 
         AliasHistory history =
                 AliasHistory.of(

@@ -157,21 +157,21 @@ final class Office implements AutoCloseable {
     }
 
     static GatePolicy policy(int quorum) {
-        Demand sbom = new Demand("sbom", Optional.empty(), Optional.empty());
+        Demand trail = new Demand("audit-trail", Optional.empty(), Optional.empty());
         return new GatePolicy(
                 "office",
-                new EnumMap<>(Map.of(Gate.RELEASE, List.of(sbom), Gate.SERVE, List.of(sbom))),
+                new EnumMap<>(Map.of(Gate.RELEASE, List.of(trail), Gate.SERVE, List.of(trail))),
                 Optional.of(new ChangeRules(quorum, Set.of("risk"), Duration.ofDays(7))));
     }
 
     void evidence(Subject model) {
         own(
                 PracticeEvidence.of(
-                                Practice.SBOM,
+                                Practice.AUDIT_TRAIL,
                                 Outcome.PASSED,
                                 clock.instant(),
-                                Json.obj(),
-                                Json.obj("components", 3),
+                                Json.obj("log", "office"),
+                                Json.obj("entries", 3, "findings", 0, "clean", true),
                                 OptionalLong.empty())
                         .about(List.of(model)));
     }

@@ -144,6 +144,13 @@ public final class DurableFiles {
         changedFolders.add(folder); // not the source's: that name may come back
     }
 
+    /** Removes a file, if it is there; it is gone for good after {@link #sync}. */
+    public void delete(Path target) throws IOException {
+        if (Files.deleteIfExists(target)) {
+            changedFolders.add(parent(target));
+        }
+    }
+
     /** Forces the names of everything written so far to the disk. */
     public void sync() throws IOException {
         List<Parallel.Task> forces = new ArrayList<>();

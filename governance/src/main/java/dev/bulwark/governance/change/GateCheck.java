@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Asks a gate about what a change leads to, under the policy in force. */
 @FunctionalInterface
-public interface GateQuestion {
+public interface GateCheck {
     /**
      * Decides without recording.
      *
