@@ -1,9 +1,11 @@
 package dev.bulwark.cli;
 
 import dev.bulwark.cli.config.ConfigurationException;
+import dev.bulwark.cli.gate.GateCommand;
 import dev.bulwark.cli.path.ChangeRefusedException;
 import dev.bulwark.cli.path.DataChangedException;
 import dev.bulwark.cli.path.GateRefusedException;
+import dev.bulwark.cli.roles.KeysCommand;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.PracticeEvidence;

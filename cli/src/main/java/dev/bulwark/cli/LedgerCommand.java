@@ -2,6 +2,7 @@ package dev.bulwark.cli;
 
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.cli.roles.LedgerRolesCommand;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.TrustedKeys;

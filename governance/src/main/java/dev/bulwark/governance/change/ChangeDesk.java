@@ -258,20 +258,6 @@ public final class ChangeDesk {
                             "make bulwark.yaml say what the signed policy says, or propose a"
                                     + " change of the policy"));
         }
-<<<<<<< HEAD
-        return switch (decision) {
-            case GateDecision.Allow _, GateDecision.Overridden _ -> List.of();
-            case GateDecision.Deny deny ->
-                    deny.reasons().stream()
-                            .map(reason ->
-                                    new Obstacle(
-                                            Obstacle.Kind.GATE,
-                                            "gate '%s': %s"
-                                                    .formatted(deny.gate().id(), reason.what()),
-                                            reason.fix()))
-                            .toList();
-        };
-=======
         if (decision instanceof GateDecision.Allow) {
             return List.of();
         }
@@ -295,7 +281,6 @@ public final class ChangeDesk {
                 Obstacle.Kind.GATE,
                 "gate '%s': %s".formatted(decision.gate().id(), reason.what()),
                 reason.fix());
->>>>>>> main
     }
 
     private static String system(VerifiedEvidence verified) {

@@ -1,5 +1,7 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.roles;
 
+import dev.bulwark.cli.ExitCode;
+import dev.bulwark.cli.Terminals;
 import dev.bulwark.cli.project.PersonalKeys;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.json.Json;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: bulwark keys create --out bob.p12"},
         subcommands = KeysCommand.Create.class)
-final class KeysCommand {
+public final class KeysCommand {
     @Command(
             name = "create",
             mixinStandardHelpOptions = true,
@@ -34,7 +36,7 @@ final class KeysCommand {
                 "without one a random one is written beside the keys."
             },
             footer = {"", "Example: bulwark keys create --out bob.p12"})
-    static final class Create implements Callable<Integer> {
+    public static final class Create implements Callable<Integer> {
         @Option(
                 names = "--out",
                 paramLabel = "FILE",

@@ -1,5 +1,7 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.gate;
 
+import dev.bulwark.cli.ExitCode;
+import dev.bulwark.cli.ProjectOptions;
 import dev.bulwark.cli.path.GateStage;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.path.RunStages;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Option;
             GateExceptionCommand.Countersign.class,
             GateExceptionCommand.Enter.class
         })
-final class GateCommand implements Callable<Integer> {
+public final class GateCommand implements Callable<Integer> {
     private static final String WHICH =
             "train, register, release or serve (default: ${DEFAULT-VALUE})";
 
@@ -82,7 +84,7 @@ final class GateCommand implements Callable<Integer> {
                 "fix. Decides nothing and records nothing."
             },
             footer = {"", "Example: bulwark gate explain --at release examples/credit"})
-    static final class Explain implements Callable<Integer> {
+    public static final class Explain implements Callable<Integer> {
         @Option(names = "--at", paramLabel = "GATE", defaultValue = "release", description = WHICH)
         private Gate gate = Gate.RELEASE;
 
@@ -112,7 +114,7 @@ final class GateCommand implements Callable<Integer> {
                 "The exit code is what the gate's would be."
             },
             footer = {"", "Example: bulwark gate dry-run --at release --policy stricter.yaml DIR"})
-    static final class Try implements Callable<Integer> {
+    public static final class Try implements Callable<Integer> {
         @Option(names = "--at", paramLabel = "GATE", defaultValue = "release", description = WHICH)
         private Gate gate = Gate.RELEASE;
 

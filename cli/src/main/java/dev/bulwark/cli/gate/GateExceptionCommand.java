@@ -1,5 +1,8 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.gate;
 
+import dev.bulwark.cli.ExitCode;
+import dev.bulwark.cli.ProjectOptions;
+import dev.bulwark.cli.Terminals;
 import dev.bulwark.cli.path.ExceptionStage;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.PersonalKeys;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What two people sign so that a gate lets something pass: propose, countersign, record. */
-final class GateExceptionCommand {
+public final class GateExceptionCommand {
     private static final String KEY =
             "sign with these keys of a person (default: the project's own)";
 
@@ -41,7 +44,7 @@ final class GateExceptionCommand {
                 "",
                 "Example: bulwark gate waive --at release --demand sbom --reason T1 --out w.json"
             })
-    static final class Waive implements Callable<Integer> {
+    public static final class Waive implements Callable<Integer> {
         @Option(names = "--at", paramLabel = "GATE", required = true, description = "which gate")
         private Gate gate = Gate.RELEASE;
 
@@ -90,7 +93,7 @@ final class GateExceptionCommand {
                 "",
                 "Example: bulwark gate break-glass --at serve --reason I-7 --out glass.json"
             })
-    static final class BreakGlass implements Callable<Integer> {
+    public static final class BreakGlass implements Callable<Integer> {
         @Option(names = "--at", paramLabel = "GATE", required = true, description = "which gate")
         private Gate gate = Gate.SERVE;
 
@@ -126,7 +129,7 @@ final class GateExceptionCommand {
                 "With --key no project is needed; without, the project's own keys sign."
             },
             footer = {"", "Example: bulwark gate countersign waiver.json --key bob.p12"})
-    static final class Countersign implements Callable<Integer> {
+    public static final class Countersign implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
         private @Nullable Path file;
 
@@ -190,7 +193,7 @@ final class GateExceptionCommand {
                 "Refuses unless two different people entitled to it have signed."
             },
             footer = {"", "Example: bulwark gate record waiver.json examples/credit"})
-    static final class Enter implements Callable<Integer> {
+    public static final class Enter implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
         private @Nullable Path file;
 

@@ -1,5 +1,7 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.roles;
 
+import dev.bulwark.cli.ExitCode;
+import dev.bulwark.cli.ProjectOptions;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who may sign what: {@code bulwark ledger roles}, {@code grant} and {@code revoke}. */
-final class LedgerRolesCommand {
+public final class LedgerRolesCommand {
     private static final int SHORTEST_PREFIX = 8;
 
     private LedgerRolesCommand() {}
@@ -47,7 +49,7 @@ final class LedgerRolesCommand {
                 "Without a roster the owner's keys hold every role."
             },
             footer = {"", "Example: bulwark ledger roles examples/credit"})
-    static final class Roles implements Callable<Integer> {
+    public static final class Roles implements Callable<Integer> {
         @Mixin private ProjectOptions project = new ProjectOptions();
 
         @Override
@@ -120,7 +122,7 @@ final class LedgerRolesCommand {
                 "",
                 "Example: bulwark ledger grant --public-key b.pem --person b --role q --may sbom"
             })
-    static final class GrantRole implements Callable<Integer> {
+    public static final class GrantRole implements Callable<Integer> {
         @Option(
                 names = "--public-key",
                 paramLabel = "FILE",
@@ -216,7 +218,7 @@ final class LedgerRolesCommand {
                 "",
                 "Example: bulwark ledger revoke --key 0123456789abcdef --reason lost DIR"
             })
-    static final class Revoke implements Callable<Integer> {
+    public static final class Revoke implements Callable<Integer> {
         @Option(
                 names = "--key",
                 paramLabel = "ID",
