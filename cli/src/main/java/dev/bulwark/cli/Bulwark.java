@@ -5,7 +5,6 @@ import dev.bulwark.cli.gate.GateCommand;
 import dev.bulwark.cli.path.ChangeRefusedException;
 import dev.bulwark.cli.path.DataChangedException;
 import dev.bulwark.cli.path.GateRefusedException;
-import dev.bulwark.cli.roles.KeysCommand;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
@@ -34,7 +33,6 @@ import picocli.CommandLine.TypeConversionException;
                 "Takes an AI model from data to production, every practice proved by evidence.",
         subcommands = {
             InitCommand.class,
-            KeysCommand.class,
             RunCommand.class,
             DataCommand.class,
             TrainCommand.class,

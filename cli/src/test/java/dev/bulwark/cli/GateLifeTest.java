@@ -58,13 +58,13 @@ class GateLifeTest {
     }
 
     private void enrols(String project) {
-        Json.Obj keys = run("keys", "create", "--out", bob(), "--json").document();
+        Json.Obj keys = run("init", "--keys-only", bob(), "--json").document();
         Said granted =
                 run(
                         "ledger",
                         "grant",
                         "--public-key",
-                        keys.string("publicKeys"),
+                        keys.string("public_keys"),
                         "--person",
                         "bob",
                         "--role",
@@ -85,7 +85,7 @@ class GateLifeTest {
                                         "ledger",
                                         "grant",
                                         "--public-key",
-                                        keys.string("publicKeys"),
+                                        keys.string("public_keys"),
                                         "--person",
                                         "bob",
                                         "--role",
@@ -98,7 +98,7 @@ class GateLifeTest {
     }
 
     private String bob() {
-        return folder.resolve("bob.p12").toString();
+        return folder.resolve("bob").toString();
     }
 
     private void waives(String project) {
@@ -122,9 +122,9 @@ class GateLifeTest {
         assertThat(alone.code()).isEqualTo(ExitCode.FAILED);
         assertThat(alone.err()).contains("two different ones are needed", "ledger grant");
 
-        Said signed = run("gate", "countersign", file, "--key", bob());
+        Said signed = run("gate", "countersign", file, "--as", bob());
         assertThat(signed.code()).as(signed.err()).isEqualTo(ExitCode.OK);
-        assertThat(run("gate", "countersign", file, "--key", bob()).err())
+        assertThat(run("gate", "countersign", file, "--as", bob()).err())
                 .contains("signed it already");
         Said recorded = run("gate", "record", file, project);
         assertThat(recorded.code()).as(recorded.err()).isEqualTo(ExitCode.OK);
@@ -173,7 +173,7 @@ class GateLifeTest {
                         "incident 7",
                         "--out",
                         file,
-                        "--key",
+                        "--as",
                         bob(),
                         project);
         assertThat(proposed.code()).as(proposed.err()).isEqualTo(ExitCode.OK);

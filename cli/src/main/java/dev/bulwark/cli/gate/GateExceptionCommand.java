@@ -3,9 +3,9 @@ package dev.bulwark.cli.gate;
 import dev.bulwark.cli.ExitCode;
 import dev.bulwark.cli.ProjectOptions;
 import dev.bulwark.cli.Terminals;
+import dev.bulwark.cli.change.PersonKeys;
 import dev.bulwark.cli.path.ExceptionStage;
 import dev.bulwark.cli.path.Run;
-import dev.bulwark.cli.project.PersonalKeys;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateException;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** What two people sign so that a gate lets something pass: propose, countersign, record. */
 public final class GateExceptionCommand {
     private static final String KEY =
-            "sign with these keys of a person (default: the project's own)";
+            "a person's own keys, made by 'bulwark init --keys-only FOLDER' (default: the project's)";
 
     private GateExceptionCommand() {}
 
@@ -65,7 +65,7 @@ public final class GateExceptionCommand {
         @Option(names = "--out", paramLabel = "FILE", required = true, description = "proposal")
         private @Nullable Path out;
 
-        @Option(names = "--key", paramLabel = "FILE", description = KEY)
+        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
         private @Nullable Path key;
 
         @Mixin private ProjectOptions project = new ProjectOptions();
@@ -106,7 +106,7 @@ public final class GateExceptionCommand {
         @Option(names = "--out", paramLabel = "FILE", required = true, description = "proposal")
         private @Nullable Path out;
 
-        @Option(names = "--key", paramLabel = "FILE", description = KEY)
+        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
         private @Nullable Path key;
 
         @Mixin private ProjectOptions project = new ProjectOptions();
@@ -126,9 +126,9 @@ public final class GateExceptionCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Shows what a proposal says and signs it as the second person, into the same file.",
-                "With --key no project is needed; without, the project's own keys sign."
+                "With --as no project is needed; without, the project's own keys sign."
             },
-            footer = {"", "Example: bulwark gate countersign waiver.json --key bob.p12"})
+            footer = {"", "Example: bulwark gate countersign waiver.json --as keys/bob"})
     public static final class Countersign implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
         private @Nullable Path file;
@@ -141,7 +141,7 @@ public final class GateExceptionCommand {
                 description = "folder of bulwark.yaml (default: the current one)")
         private Path folder = Path.of(".");
 
-        @Option(names = "--key", paramLabel = "KEYS", description = KEY)
+        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
         private @Nullable Path key;
 
         @Option(names = "--json", description = "one JSON document instead of text")
@@ -239,7 +239,7 @@ public final class GateExceptionCommand {
     }
 
     private static Signer personal(Path key) throws IOException {
-        return PersonalKeys.open(key, Map.copyOf(System.getenv()), Terminal.person());
+        return PersonKeys.unlocked(key, Map.copyOf(System.getenv()), Terminal.person());
     }
 
     private static int propose(Run run, GateException exception, Signer signer, @Nullable Path out)
@@ -251,7 +251,7 @@ public final class GateExceptionCommand {
         run.terminal()
                 .line(
                         "  it does not count yet: a second person signs it with"
-                                + " 'bulwark gate countersign %s --key …'".formatted(file));
+                                + " 'bulwark gate countersign %s --as …'".formatted(file));
         run.terminal().document(document(exception, envelope).with("file", file.toString()));
         return ExitCode.OK;
     }

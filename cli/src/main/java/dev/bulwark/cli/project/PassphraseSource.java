@@ -131,7 +131,7 @@ public final class PassphraseSource {
     /**
      * @param variable what names the file, for messages
      */
-    static Passphrase read(Path file, String variable) throws IOException {
+    private static Passphrase read(Path file, String variable) throws IOException {
         try {
             if (Files.isDirectory(file) || Files.size(file) > LONGEST_FILE) {
                 throw wrong(file);

@@ -1,6 +1,6 @@
 /**
- * The commands about people and their keys: make them, grant and revoke what they may sign, and
- * show who may sign what.
+ * The commands about who may sign what: grant roles to people's keys, revoke keys, and show the
+ * roster.
  */
 @NullMarked
 package dev.bulwark.cli.roles;
