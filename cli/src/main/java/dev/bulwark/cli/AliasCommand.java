@@ -158,11 +158,7 @@ final class AliasCommand {
                 "Proposes that an alias mean again what it meant before. Four eyes look at this as",
                 "well; the gate 'serve' is asked, for the model was released already."
             },
-            footer = {
-                "",
-                "Example: bulwark alias rollback production --why 'Errors since noon' \\",
-                "             --as ~/keys/ada examples/credit"
-            })
+            footer = {"", "Example: bulwark alias rollback production --why Errors --as ada ."})
     static final class Rollback extends OfAlias implements Callable<Integer> {
         @Mixin private ChangeOptions.Signature signature = new ChangeOptions.Signature();
 

@@ -43,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
             ChangeCommand.class,
             AliasCommand.class,
             LedgerCommand.class,
+            WitnessCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
             OnnxCommand.class,

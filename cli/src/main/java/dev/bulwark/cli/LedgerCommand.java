@@ -1,20 +1,29 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.config.SystemFile;
+import dev.bulwark.cli.config.SystemFileReader;
+import dev.bulwark.cli.path.VerifyStage;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.cli.roles.LedgerRolesCommand;
+import dev.bulwark.cli.terminal.ProgressBar;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.kernel.evidence.TrustedKeys;
+import dev.bulwark.kernel.Finding;
+import dev.bulwark.kernel.Severity;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.LedgerCheck;
 import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
-import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,31 +39,70 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: bulwark ledger fsck examples/credit"},
         subcommands = {
             LedgerCommand.Fsck.class,
-            LedgerCommand.ListEntries.class,
+            EvidenceCommands.ListEntries.class,
             LedgerCommand.Proof.class,
             LedgerRolesCommand.Roles.class,
             LedgerRolesCommand.GrantRole.class,
-            LedgerRolesCommand.Revoke.class
+            LedgerRolesCommand.Revoke.class,
+            LedgerCommand.Key.class,
+            EvidenceCommands.Erase.class,
+            EvidenceCommands.Store.class,
+            LedgerWatchCommand.class
         })
 final class LedgerCommand {
     @Command(
             name = "fsck",
             mixinStandardHelpOptions = true,
-            description = "Recomputes every hash of log and store; names the first that is wrong.",
-            footer = {"", "Example: bulwark ledger fsck examples/credit"})
+            description = {
+                "Recomputes every hash of log and store; names the first entry, tile or file that",
+                "is wrong, and what to do. Changes nothing, needs no secret."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  bulwark ledger fsck examples/credit",
+                "  bulwark ledger fsck --policy witnesses.policy examples/credit"
+            })
     static final class Fsck implements Callable<Integer> {
+        @Option(
+                names = "--policy",
+                paramLabel = "FILE",
+                description = "a trust policy (c2sp.org/tlog-policy) the checkpoint must satisfy")
+        private @Nullable Path policy;
+
         @Mixin private ProjectOptions project = new ProjectOptions();
 
         @Override
         public Integer call() throws Exception {
             ProjectFolder folder = project.folder();
             Terminal terminal = project.terminal();
+            InstantSource clock = InstantSource.system();
             LedgerCheck check =
                     LedgerFsck.check(
                             folder.ledger(),
-                            Workspace.logKey(folder, PublicKeyFile.read(folder.publicKeys())));
-            List<String> findings = check.findings().stream().map(Fsck::text).toList();
-            findings.forEach(finding -> terminal.line("  " + finding));
+                            Workspace.logKey(folder, PublicKeyFile.read(folder.publicKeys())),
+                            new ProgressBar(terminal, clock));
+            List<Finding> findings =
+                    new ArrayList<>(
+                            check.findings().stream().map(LedgerFinding::toFinding).toList());
+            VerifyStage.Result witnessed = new VerifyStage.Result(List.of(), List.of(), List.of());
+            if (policy != null) {
+                witnessed =
+                        VerifyStage.witnessed(folder, TrustPolicy.read(policy), clock.instant());
+                findings.addAll(witnessed.findings());
+            }
+            boolean clean = findings.stream().allMatch(each -> each.severity() == Severity.INFO);
+            show(terminal, check, findings, witnessed, clean);
+            return clean ? ExitCode.OK : ExitCode.FAULT;
+        }
+
+        private static void show(
+                Terminal terminal,
+                LedgerCheck check,
+                List<Finding> findings,
+                VerifyStage.Result witnessed,
+                boolean clean) {
+            findings.forEach(each -> terminal.line("  " + each.message() + "; " + each.fix()));
             terminal.line(
                     "  %,d entries, %s"
                             .formatted(
@@ -62,56 +110,31 @@ final class LedgerCommand {
                                     check.isClean()
                                             ? "every hash is right"
                                             : findings.size() + " findings"));
+            witnessed.checked().forEach(line -> terminal.line("  " + line));
+            witnessed
+                    .warnings()
+                    .forEach(line ->
+                            terminal.line(
+                                    "  " + terminal.in(Terminal.Tone.WARN, "warning: ") + line));
             terminal.document(
                     Json.obj(
-                            "entries", check.entries(),
-                            "clean", check.isClean(),
-                            "findings", findings));
-            return check.isClean() ? ExitCode.OK : ExitCode.FAULT;
+                            "entries",
+                            check.entries(),
+                            "clean",
+                            clean,
+                            "warnings",
+                            witnessed.warnings(),
+                            "findings",
+                            Json.arr(findings.stream().map(Fsck::json).toList())));
         }
 
-        static String text(LedgerFinding finding) {
-            return switch (finding) {
-                case LedgerFinding.OfLog(var log) -> log.message() + "; " + log.fix();
-                case LedgerFinding.OfEvidence(var broken) ->
-                        broken.message() + "; " + broken.flaw().fix();
-            };
-        }
-    }
-
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Lists the evidence that holds, oldest first.",
-            footer = {"", "Example: bulwark ledger list examples/credit"})
-    static final class ListEntries implements Callable<Integer> {
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
-        @Override
-        public Integer call() throws Exception {
-            ProjectFolder folder = project.folder();
-            Terminal terminal = project.terminal();
-            LedgerReader reader = Workspace.reader(folder);
-            TrustedKeys keys = TrustedKeys.of(PublicKeyFile.read(folder.publicKeys()));
-            List<Json> shown = new ArrayList<>();
-            for (var evidence : reader.verified(keys).evidence()) {
-                long index = reader.indexOf(evidence.digest()).orElse(-1);
-                String type = evidence.statement().predicateType();
-                terminal.line(
-                        "  %5d  %s  %-28s %s"
-                                .formatted(
-                                        index,
-                                        evidence.digest().abbreviated(),
-                                        evidence.at().map(Object::toString).orElse(""),
-                                        type));
-                shown.add(
-                        Json.obj(
-                                "index", index,
-                                "envelope", evidence.digest(),
-                                "predicateType", type));
-            }
-            terminal.document(Json.obj("entries", Json.arr(shown)));
-            return ExitCode.OK;
+        private static Json json(Finding finding) {
+            return Json.obj(
+                    "rule", finding.rule(),
+                    "severity", finding.severity().name().toLowerCase(Locale.ROOT),
+                    "file", finding.location(),
+                    "message", finding.message(),
+                    "fix", finding.fix());
         }
     }
 
@@ -139,6 +162,25 @@ final class LedgerCommand {
                             StandardCharsets.UTF_8);
             project.terminal().line(proof.stripTrailing());
             project.terminal().document(Json.obj("envelope", named, "proof", proof));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "key",
+            mixinStandardHelpOptions = true,
+            description = "Prints the log's verifier key, for witnesses and whoever verifies.",
+            footer = {"", "Example: bulwark ledger key examples/credit"})
+    static final class Key implements Callable<Integer> {
+        @Mixin private ProjectOptions project = new ProjectOptions();
+
+        @Override
+        public Integer call() throws Exception {
+            ProjectFolder folder = project.folder();
+            SystemFile file = SystemFileReader.read(folder.configuration());
+            VerifierKey key = Workspace.announcedLogKey(folder, file.system().name());
+            project.terminal().line(key.vkey());
+            project.terminal().document(Json.obj("origin", key.name(), "vkey", key.vkey()));
             return ExitCode.OK;
         }
     }

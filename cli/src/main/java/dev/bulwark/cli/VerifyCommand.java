@@ -6,8 +6,11 @@ import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Finding;
 import dev.bulwark.kernel.json.Json;
+import dev.bulwark.ledger.policy.TrustPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bulwark verify build/dossier --key public.pem",
+            "  bulwark verify build/dossier --key public.pem --policy witnesses.policy",
             "  bulwark verify examples/credit"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -48,6 +52,15 @@ final class VerifyCommand implements Callable<Integer> {
             })
     private @Nullable Path key;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = {
+                "a trust policy (c2sp.org/tlog-policy) that the log's checkpoint must satisfy:",
+                "with it, a dossier also needs --key"
+            })
+    private @Nullable Path policy;
+
     @Option(names = "--json", description = "one JSON document instead of text")
     private boolean json;
 
@@ -57,9 +70,9 @@ final class VerifyCommand implements Callable<Integer> {
         Path path = folder.toAbsolutePath().normalize();
         VerifyStage.Result result;
         if (Files.isRegularFile(path.resolve("manifest.json"))) {
-            result = VerifyStage.dossier(path, Optional.ofNullable(key));
+            result = dossier(path);
         } else if (Files.isDirectory(ProjectFolder.at(path).state())) {
-            result = VerifyStage.project(ProjectFolder.at(path), Optional.ofNullable(key));
+            result = project(ProjectFolder.at(path));
         } else {
             throw new BulwarkException(
                     "NOTHING_TO_VERIFY",
@@ -68,6 +81,31 @@ final class VerifyCommand implements Callable<Integer> {
         }
         show(terminal, result);
         return result.findings().isEmpty() ? ExitCode.OK : ExitCode.FAULT;
+    }
+
+    private VerifyStage.Result dossier(Path path) throws IOException {
+        if (policy == null) {
+            return VerifyStage.dossier(path, Optional.ofNullable(key));
+        }
+        if (key == null) {
+            throw new BulwarkException(
+                    "POLICY_WITHOUT_KEY",
+                    "a policy cannot be held against a dossier that is verified with its own keys",
+                    "give the signer's public.pem with --key as well");
+        }
+        return VerifyStage.dossier(
+                path, key, TrustPolicy.read(policy), InstantSource.system().instant());
+    }
+
+    private VerifyStage.Result project(ProjectFolder project) throws IOException {
+        VerifyStage.Result result = VerifyStage.project(project, Optional.ofNullable(key));
+        return policy == null
+                ? result
+                : result.and(
+                        VerifyStage.witnessed(
+                                project,
+                                TrustPolicy.read(policy),
+                                InstantSource.system().instant()));
     }
 
     private static void show(Terminal terminal, VerifyStage.Result result) {

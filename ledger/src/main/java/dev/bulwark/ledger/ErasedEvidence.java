@@ -21,6 +21,12 @@ public record ErasedEvidence(long index, LogEntry entry, Digest record, Erasure 
         Objects.requireNonNull(erasure);
     }
 
+    /** What is gone, when and why, in one sentence, with what to do for whoever needs it. */
+    public String message() {
+        return "evidence %s of type '%s' was %s; carry out again what it was evidence of"
+                .formatted(digest().abbreviated(), entry.predicateType(), erasure.sentence());
+    }
+
     /** The erased envelope. */
     public Digest digest() {
         return entry.envelope();

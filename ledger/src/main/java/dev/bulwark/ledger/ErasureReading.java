@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -72,25 +73,39 @@ final class ErasureReading {
                 continue; // nothing of ours was ever there
             }
             LogEntry entry = log.entry(at.getAsLong());
-            long recordAt = index.erasure(digest).orElseThrow();
-            Digest record = log.entry(recordAt).envelope();
-            Statement statement = records.get(record);
-            String why =
-                    statement == null
-                            ? "its record does not count"
-                            : contradiction(statement, entry, at.getAsLong());
-            if (why.isEmpty() && statement != null) {
-                erased.add(
-                        new ErasedEvidence(at.getAsLong(), entry, record, Erasure.from(statement)));
+            String why = "";
+            Optional<ErasedEvidence> counted = Optional.empty();
+            for (long recordAt : index.erasures(digest)) { // one that counts is enough
+                Digest record = log.entry(recordAt).envelope();
+                Statement statement = records.get(record);
+                why =
+                        statement == null
+                                ? "its record does not count"
+                                : contradiction(statement, entry, at.getAsLong());
+                if (why.isEmpty() && statement != null && counted.isEmpty()) {
+                    counted =
+                            Optional.of(
+                                    new ErasedEvidence(
+                                            at.getAsLong(),
+                                            entry,
+                                            record,
+                                            Erasure.from(statement)));
+                }
+            }
+            if (counted.isPresent()) {
+                erased.add(counted.get());
             } else {
-                broken.add(
-                        new BrokenEvidence(
-                                fileName.apply(digest),
-                                BrokenEvidence.Flaw.MISSING,
-                                "entry %d of the log says that it was erased, but %s"
-                                        .formatted(recordAt, why)));
+                broken.add(missing(digest, why));
             }
         }
+    }
+
+    private BrokenEvidence missing(Digest digest, String why) {
+        return new BrokenEvidence(
+                fileName.apply(digest),
+                BrokenEvidence.Flaw.MISSING,
+                "entry %d of the log says that it was erased, but %s"
+                        .formatted(index.erasure(digest).orElseThrow(), why));
     }
 
     /** How a record contradicts the entry of what it speaks of; empty if it does not. */

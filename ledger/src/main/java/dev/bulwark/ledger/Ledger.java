@@ -56,6 +56,22 @@ public final class Ledger implements AutoCloseable {
         this.index = EntryIndex.of(log.reader());
         store.recover(digest -> index.find(digest).isPresent() && index.erasure(digest).isEmpty());
         finishErasures();
+        proveTheLast();
+    }
+
+    /** A refusal of the witnesses, or a crash, leaves the last entries without their proofs. */
+    private void proveTheLast() {
+        List<Digest> unproven = new ArrayList<>();
+        for (Digest digest : List.copyOf(index.envelopes()).reversed()) {
+            if (index.erasure(digest).isPresent()) {
+                continue;
+            }
+            if (store.payloads().hasProof(digest)) {
+                break;
+            }
+            unproven.addFirst(digest);
+        }
+        prove(unproven);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.bulwark.ledger;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.ledger.log.LogCheck;
 import dev.bulwark.ledger.log.LogFsck;
 import dev.bulwark.ledger.log.ProofVerification;
@@ -27,8 +28,13 @@ public final class LedgerFsck {
 
     /** Checks the ledger in {@code folders}. */
     public static LedgerCheck check(LedgerFolders folders, VerifierKey logKey) {
+        return check(folders, logKey, Progress.silent());
+    }
+
+    /** As {@link #check(LedgerFolders, VerifierKey)}, telling how far it is in entries. */
+    public static LedgerCheck check(LedgerFolders folders, VerifierKey logKey, Progress progress) {
         List<LedgerFinding> findings = new ArrayList<>();
-        LogCheck log = LogFsck.check(folders.log(), logKey);
+        LogCheck log = LogFsck.check(folders.log(), logKey, progress);
         log.findings().forEach(finding -> findings.add(new LedgerFinding.OfLog(finding)));
         List<BrokenEvidence> broken = new ArrayList<>();
         try {

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A ledger as it was when it was opened, for whoever has its public key. Thread-safe.
@@ -78,6 +80,11 @@ public final class LedgerReader {
         return index.find(envelope);
     }
 
+    /** Whether an entry of the log says that this envelope was erased. */
+    public boolean isErased(Digest envelope) {
+        return index.erasure(envelope).isPresent();
+    }
+
     /**
      * The proof that an envelope is logged, against this reader's checkpoint.
      *
@@ -111,6 +118,50 @@ public final class LedgerReader {
         VerifiedEvidence read =
                 new EvidenceReading(keys, policy, this::fileName, broken)
                         .read(logged, index -> log.entry(index).time());
+        return erasures().applied(read);
+    }
+
+    /**
+     * Verifies what speaks of any of {@code subjects}, and what the owners say, and reads nothing
+     * else. What to read is taken from the log's entries, so nothing about the subjects is missed
+     * that the log knows; files that no entry speaks of are not looked for. Costs a hash and the
+     * signatures of those envelopes.
+     *
+     * <p>An envelope with more subjects than an entry lists is read for every question.
+     */
+    public VerifiedEvidence verifiedAbout(
+            Set<Digest> subjects, TrustedKeys keys, SignaturePolicy policy) {
+        return verifiedOf(index.about(subjects), keys, policy);
+    }
+
+    /**
+     * Verifies the envelopes of these entries, and what the owners say, and reads nothing else.
+     *
+     * @param entries such as an {@link dev.bulwark.ledger.index.IndexSnapshot} found
+     * @throws IllegalArgumentException if one is not an entry of this log
+     */
+    public VerifiedEvidence verifiedOf(
+            Set<Long> entries, TrustedKeys keys, SignaturePolicy policy) {
+        SortedSet<Long> wanted = new TreeSet<>(entries);
+        wanted.addAll(index.ownerActs());
+        List<BrokenEvidence> broken = new ArrayList<>();
+        SortedMap<Long, StoredEnvelope> logged = new TreeMap<>();
+        for (long at : wanted) {
+            Digest digest = log.entry(at).envelope();
+            boolean first = index.find(digest).orElseThrow() == at;
+            if (first && index.erasure(digest).isEmpty()) {
+                switch (store.read(digest)) {
+                    case EvidenceStore.Found.Whole(StoredEnvelope stored) ->
+                            admit(stored, at, logged, broken);
+                    case EvidenceStore.Found.Absent _ -> seek(digest, at, logged, broken);
+                    case EvidenceStore.Found.Broken(String why) ->
+                            broken.add(broken(digest, BrokenEvidence.Flaw.DAMAGED, why));
+                }
+            }
+        }
+        VerifiedEvidence read =
+                new EvidenceReading(keys, policy, this::fileName, broken)
+                        .read(logged, index::risingTime);
         return erasures().applied(read);
     }
 

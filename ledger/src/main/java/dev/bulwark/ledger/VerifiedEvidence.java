@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All evidence of a ledger that holds, and all that does not. Whoever decides on the one looks at
@@ -58,6 +59,27 @@ public record VerifiedEvidence(
                         each.entry().subjects().contains(subject)
                                 || each.entry().subjectsLeftOut() > 0)
                 .toList();
+    }
+
+    /**
+     * What was erased that spoke of one of these artifacts and was not carried out again since: no
+     * later evidence is of its type and about the same. It may have been what spoke against, so
+     * whoever decides on the artifact refuses.
+     */
+    public List<ErasedEvidence> erasedAndNotReplaced(Set<Digest> subjects) {
+        return subjects.stream()
+                .flatMap(subject ->
+                        erasedAbout(subject).stream().filter(each -> !isReplaced(each, subject)))
+                .distinct()
+                .toList();
+    }
+
+    private boolean isReplaced(ErasedEvidence gone, Digest subject) {
+        return evidence.stream()
+                .anyMatch(each ->
+                        each.statement().predicateType().equals(gone.entry().predicateType())
+                                && each.statement().isAbout(subject)
+                                && standing(each).index() > gone.index());
     }
 
     /** The evidence that speaks of the artifact of this digest. */

@@ -87,6 +87,27 @@ class ErasureTest {
     }
 
     @Test
+    void speaksAgainstItsSubjectUntilItIsCarriedOutAgain() {
+        recordAndErase(3); // the newest: what is older must not take its place unseen
+        java.util.Set<Digest> credit = java.util.Set.of(EvidenceFixture.model("credit"));
+        assertThat(verified().erasedAndNotReplaced(credit)).hasSize(1);
+        assertThat(verified().erasedAndNotReplaced(java.util.Set.of(EvidenceFixture.model("x"))))
+                .isEmpty();
+        try (Ledger ledger = EvidenceFixture.open(root)) {
+            ledger.record(EvidenceFixture.envelopes(1).getFirst());
+        }
+        assertThat(verified().erasedAndNotReplaced(credit)).isEmpty();
+        VerifiedEvidence about =
+                EvidenceFixture.reader(root)
+                        .verifiedAbout(
+                                credit,
+                                EvidenceFixture.KEYS.trusted(),
+                                dev.bulwark.kernel.evidence.SignaturePolicy.BOTH);
+        assertThat(about.erased()).hasSize(1);
+        assertThat(about.broken()).isEmpty();
+    }
+
+    @Test
     void neverComesBackUnderTheSameDigest() throws IOException {
         recordAndErase(1);
         Envelope gone = envelopes.get(1);
@@ -181,6 +202,13 @@ class ErasureTest {
                 .anySatisfy(broken ->
                         assertThat(broken.why())
                                 .contains("says that it was erased", "does not count"));
+        try (Ledger ledger = EvidenceFixture.open(root)) { // an owner sets it right
+            ledger.erase(record(EvidenceFixture.KEYS, envelopes.get(1), 1));
+        }
+        assertThat(verified().erased()).hasSize(1);
+        assertThat(verified().blocking())
+                .extracting(BrokenEvidence::flaw)
+                .containsExactly(BrokenEvidence.Flaw.REFUSED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
+import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,11 +208,13 @@ class LedgerTest {
         Envelope never = EvidenceFixture.envelopes(1).getFirst();
         Files.write(pending.resolve(never.digest().hex() + ".json"), never.toBytes());
         Files.writeString(pending.resolve("junk"), "x");
+        Files.delete(proof(0));
         Files.delete(proof(2));
         assertThat(verified().evidence()).hasSize(3);
 
         EvidenceFixture.open(root).close();
         assertThat(file(0)).exists();
+        assertThat(proof(2)).as("the last one, which a crash can take").exists();
         try (Stream<Path> left = Files.list(pending)) {
             assertThat(left).isEmpty();
         }
@@ -248,6 +252,44 @@ class LedgerTest {
                     assertThat(broken.flaw()).isEqualTo(BrokenEvidence.Flaw.OFF_SCHEMA);
                     assertThat(broken.why()).contains("member 'result' is missing");
                 });
+    }
+
+    @Test
+    void readsWhatIsAboutASubjectAloneAndMissesNothingOfIt() throws IOException {
+        Envelope digits =
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.SIGNING, "digits", 1);
+        Envelope later =
+                EvidenceFixture.envelope(EvidenceFixture.KEYS, Practice.AUDIT_TRAIL, "digits", 2);
+        record();
+        try (Ledger ledger = EvidenceFixture.open(root)) {
+            ledger.recordAll(List.of(digits, later));
+        }
+        Files.writeString(file(0), "damaged, but not about digits");
+        LedgerReader reader = EvidenceFixture.reader(root);
+        Set<Digest> subject = Set.of(EvidenceFixture.model("digits"));
+        VerifiedEvidence about =
+                reader.verifiedAbout(subject, EvidenceFixture.KEYS.trusted(), SignaturePolicy.BOTH);
+        assertThat(about.broken()).isEmpty();
+        assertThat(about.evidence())
+                .extracting(Evidence::digest)
+                .containsExactly(digits.digest(), later.digest());
+        assertThat(about.standing(about.evidence().getFirst()).index()).isEqualTo(3);
+
+        FolderPayloads payloads = new FolderPayloads(LedgerFolders.in(root).evidence());
+        Files.delete(payloads.envelopeFile(later.digest()));
+        Files.writeString(payloads.envelopeFile(digits.digest()), "x");
+        VerifiedEvidence broken =
+                reader.verifiedAbout(subject, EvidenceFixture.KEYS.trusted(), SignaturePolicy.BOTH);
+        assertThat(broken.evidence()).isEmpty();
+        assertThat(flaws(broken))
+                .containsExactly(BrokenEvidence.Flaw.DAMAGED, BrokenEvidence.Flaw.MISSING);
+        assertThat(
+                        reader.verifiedAbout(
+                                        Set.of(EvidenceFixture.model("none")),
+                                        EvidenceFixture.KEYS.trusted(),
+                                        SignaturePolicy.BOTH)
+                                .evidence())
+                .isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** A change as text that people can judge, and as a document for machines. */
 public final class ChangeView {
-    private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_VALUE = 400;
     private static final int PATH_COLUMNS = 44;
 
     private final Terminal terminal;
@@ -201,7 +201,10 @@ public final class ChangeView {
                             new String(value.canonical(), StandardCharsets.UTF_8);
                 };
         String plain = text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
-        return plain.length() <= LONGEST_VALUE ? plain : plain.substring(0, LONGEST_VALUE) + "…";
+        return plain.length() <= LONGEST_VALUE
+                ? plain
+                : "%s… (%d characters; all of them with --json)"
+                        .formatted(plain.substring(0, LONGEST_VALUE), plain.length());
     }
 
     /** The document for machines. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param gates the demands at each transition, by the gate's name
  * @param changes who must approve a change, if changes are approved
  * @param policy what holds at every gate, if it says
+ * @param witnesses who must see every checkpoint of the ledger, if anybody
  */
 public record SystemFile(
         SystemSection system,
@@ -29,7 +30,8 @@ public record SystemFile(
         Assess assess,
         Map<String, List<Demand>> gates,
         Optional<Changes> changes,
-        Optional<Policy> policy) {
+        Optional<Policy> policy,
+        Optional<Witnesses> witnesses) {
     public SystemFile {
         Map<String, List<Demand>> copy = new LinkedHashMap<>();
         gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
@@ -154,6 +156,14 @@ public record SystemFile(
             approvers = List.copyOf(approvers);
         }
     }
+
+    /**
+     * {@code ledger}: files beside bulwark.yaml.
+     *
+     * @param policy the trust policy that names the witnesses
+     * @param certificates PEM of witnesses that made their own, or empty for the machine's
+     */
+    public record Witnesses(String policy, String certificates) {}
 
     /**
      * One demand of a gate.

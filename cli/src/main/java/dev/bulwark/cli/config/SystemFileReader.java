@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code bulwark.yaml} into a {@link SystemFile}, or says everything that is wrong with it.
@@ -25,12 +26,13 @@ public final class SystemFileReader {
      */
     public static SystemFile read(Path path) throws IOException {
         Problems problems = new Problems(String.valueOf(path.getFileName()));
-        SystemFile system = file(new Section("", YamlDocument.read(path), 1, problems));
+        Path folder = path.toAbsolutePath().normalize().getParent();
+        SystemFile system = file(new Section("", YamlDocument.read(path), 1, problems), folder);
         problems.raise();
         return system;
     }
 
-    private static SystemFile file(Section root) {
+    private static SystemFile file(Section root, @Nullable Path folder) {
         if (root.require("bulwark", "the version of this format: 1")
                 && root.integer("bulwark", 1, 0, Integer.MAX_VALUE) != 1) {
             root.problem(
@@ -47,7 +49,8 @@ public final class SystemFileReader {
                         assess(root.section("assess"), data.columns().protectedColumns()),
                         GateReader.read(root.section("gates")),
                         ChangesReader.read(root),
-                        PolicyReader.read(root));
+                        PolicyReader.read(root),
+                        WitnessesReader.read(root, folder));
         root.refuseUnknown();
         return system;
     }

@@ -3,6 +3,7 @@ package dev.bulwark.cli.path;
 import dev.bulwark.cli.config.SystemFile;
 import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.project.ProjectFolder;
+import dev.bulwark.cli.project.ProjectWitnesses;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.cli.terminal.ProgressBar;
 import dev.bulwark.cli.terminal.Terminal;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** What every stage needs: what was asked for, the open project, and where to say what happens. */
 public final class Run implements AutoCloseable {
@@ -38,6 +40,8 @@ public final class Run implements AutoCloseable {
             throws IOException {
         SystemFile file = SystemFileReader.read(folder.configuration());
         CompiledPolicy policy = Declarations.policy(file);
+        Optional<ProjectWitnesses> witnesses = witnesses(folder, file, clock);
+        witnesses.ifPresent(each -> terminal.line("  " + each.describe()));
         boolean first = !folder.hasKeys();
         Workspace workspace =
                 Workspace.open(
@@ -45,7 +49,8 @@ public final class Run implements AutoCloseable {
                         file.system().name(),
                         Map.copyOf(System.getenv()),
                         Terminal.person(),
-                        clock);
+                        clock,
+                        witnesses);
         if (first) {
             terminal.line(
                     "  made signing keys in .bulwark/keys"
@@ -56,6 +61,15 @@ public final class Run implements AutoCloseable {
                                     : ""));
         }
         return new Run(file, policy, workspace, terminal);
+    }
+
+    private static Optional<ProjectWitnesses> witnesses(
+            ProjectFolder folder, SystemFile file, InstantSource clock) {
+        return ProjectWitnesses.of(
+                folder,
+                file.witnesses().map(SystemFile.Witnesses::policy).orElse(""),
+                file.witnesses().map(SystemFile.Witnesses::certificates).orElse(""),
+                clock);
     }
 
     /** What bulwark.yaml says. */

@@ -24,6 +24,11 @@ import dev.bulwark.ledger.LedgerFinding;
 import dev.bulwark.ledger.LedgerFsck;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.log.LedgerException;
+import dev.bulwark.ledger.note.SignedCheckpoint;
+import dev.bulwark.ledger.policy.PolicyException;
+import dev.bulwark.ledger.policy.PolicyVerdict;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import dev.bulwark.supplychain.sign.ModelVerification;
 import dev.bulwark.training.provenance.Provenance;
 import java.io.IOException;
@@ -32,11 +37,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Verification: a dossier, or everything a project holds. Needs no secret and changes nothing. */
 public final class VerifyStage {
@@ -55,6 +62,14 @@ public final class VerifyStage {
             warnings = List.copyOf(warnings);
             findings = List.copyOf(findings);
         }
+
+        /** Both, in this order. */
+        public Result and(Result other) {
+            return new Result(
+                    Stream.concat(checked.stream(), other.checked.stream()).toList(),
+                    Stream.concat(warnings.stream(), other.warnings.stream()).toList(),
+                    Stream.concat(findings.stream(), other.findings.stream()).toList());
+        }
     }
 
     /** Verifies a dossier by itself. */
@@ -64,6 +79,62 @@ public final class VerifyStage {
                         ? DossierVerifier.verify(dossier, PublicKeyFile.read(key.get()))
                         : DossierVerifier.verifyWithItsOwnKeys(dossier);
         return result(verification, "");
+    }
+
+    /** Verifies a dossier and that its log was witnessed as a policy asks. */
+    public static Result dossier(Path dossier, Path key, TrustPolicy policy, Instant now)
+            throws IOException {
+        DossierVerification verification =
+                DossierVerifier.verify(dossier, PublicKeyFile.read(key), policy, now);
+        Result result = result(verification, "");
+        if (verification instanceof DossierVerification.Intact intact) {
+            // What a policy without witnesses proves is among the dossier's own warnings already.
+            List<String> checked = witnessed(intact.checkpoint(), policy, now).checked();
+            return result.and(new Result(checked, List.of(), List.of()));
+        }
+        return result;
+    }
+
+    /** Whether the ledger of a project was witnessed as a policy asks. */
+    public static Result witnessed(ProjectFolder folder, TrustPolicy policy, Instant now)
+            throws IOException {
+        try {
+            return witnessed(Workspace.reader(folder).checkpoint(), policy, now);
+        } catch (LedgerException e) {
+            return new Result(List.of(), List.of(), List.of()); // said by fsck already
+        }
+    }
+
+    private static Result witnessed(SignedCheckpoint checkpoint, TrustPolicy policy, Instant now) {
+        try {
+            return switch (policy.forLog(checkpoint.signers().getFirst())
+                    .verify(checkpoint.note().toArray(), now)) {
+                case PolicyVerdict.Accepted accepted ->
+                        new Result(
+                                accepted.witnessed()
+                                        ? List.of("witnesses: " + accepted.describe())
+                                        : List.of(),
+                                accepted.witnessed() ? List.of() : List.of(accepted.describe()),
+                                List.of());
+                case PolicyVerdict.Refused(String why) ->
+                        unwitnessed(why, "start the witnesses, and record something anew");
+            };
+        } catch (PolicyException e) {
+            return unwitnessed(e.what(), e.fix());
+        }
+    }
+
+    private static Result unwitnessed(String why, String fix) {
+        return new Result(
+                List.of("witnesses"),
+                List.of(),
+                List.of(
+                        new Finding(
+                                "ledger/NotWitnessed",
+                                Severity.CRITICAL,
+                                "the checkpoint does not satisfy the policy: " + why,
+                                ".bulwark/ledger/checkpoint",
+                                fix)));
     }
 
     private static Result result(DossierVerification verification, String prefix) {
@@ -127,17 +198,7 @@ public final class VerifyStage {
         checked.add("ledger: %,d entries, every hash recomputed".formatted(check.entries()));
         Set<Finding> seen = new LinkedHashSet<>();
         for (LedgerFinding finding : check.findings()) {
-            seen.add(
-                    switch (finding) {
-                        case LedgerFinding.OfLog(var log) ->
-                                new Finding(
-                                        "ledger",
-                                        log.severity(),
-                                        log.message(),
-                                        ".bulwark/ledger/" + log.file(),
-                                        log.fix());
-                        case LedgerFinding.OfEvidence(var broken) -> placed(broken);
-                    });
+            seen.add(placed(finding));
         }
         try {
             VerifiedEvidence verified =
@@ -158,6 +219,19 @@ public final class VerifyStage {
             findings.addAll(seen);
             return Optional.empty();
         }
+    }
+
+    private static Finding placed(LedgerFinding finding) {
+        return switch (finding) {
+            case LedgerFinding.OfLog(var log) ->
+                    new Finding(
+                            "ledger",
+                            log.severity(),
+                            log.message(),
+                            ".bulwark/ledger/" + log.file(),
+                            log.fix());
+            case LedgerFinding.OfEvidence(var broken) -> placed(broken);
+        };
     }
 
     private static Finding placed(BrokenEvidence broken) {

@@ -25,7 +25,8 @@ public final class PassphraseSource {
     private static final String PIN_FILE_VARIABLE = "BULWARK_PKCS11_PIN_FILE";
     private static final long LONGEST_FILE = 4_096;
 
-    private final ProjectFolder folder;
+    private final Path keys;
+    private final Path made;
     private final Map<String, String> environment;
     private final Optional<Console> console;
 
@@ -35,7 +36,19 @@ public final class PassphraseSource {
      */
     public PassphraseSource(
             ProjectFolder folder, Map<String, String> environment, Optional<Console> console) {
-        this.folder = folder;
+        this(folder.signingKeys(), folder.passphrase(), environment, console);
+    }
+
+    /**
+     * As {@link #PassphraseSource(ProjectFolder, Map, Optional)}, for keys that are no project's.
+     *
+     * @param keys the key file, for messages
+     * @param made where the passphrase lies that was made with the keys, if it was
+     */
+    public PassphraseSource(
+            Path keys, Path made, Map<String, String> environment, Optional<Console> console) {
+        this.keys = keys;
+        this.made = made;
         this.environment = environment;
         this.console = console;
     }
@@ -46,16 +59,15 @@ public final class PassphraseSource {
         if (given.isPresent()) {
             return given.get();
         }
-        if (Files.exists(folder.passphrase())) {
-            return read(folder.passphrase(), FILE_VARIABLE);
+        if (Files.exists(made)) {
+            return read(made, FILE_VARIABLE);
         }
         char[] typed =
-                console.map(c -> c.readPassword("Passphrase of %s: ", folder.signingKeys()))
+                console.map(c -> c.readPassword("Passphrase of %s: ", keys))
                         .orElseThrow(() ->
                                 new BulwarkException(
                                         "PASSPHRASE_MISSING",
-                                        "the passphrase of '%s' is not known"
-                                                .formatted(folder.signingKeys()),
+                                        "the passphrase of '%s' is not known".formatted(keys),
                                         "set %s to a file that holds it, or run at a"
                                                         .formatted(FILE_VARIABLE)
                                                 + " terminal"));
@@ -74,7 +86,7 @@ public final class PassphraseSource {
         Passphrase random = Passphrase.random(new SecureRandom());
         char[] characters = random.toCharArray();
         byte[] content = new String(characters).getBytes(StandardCharsets.US_ASCII);
-        KeyStoreFile.writePrivately(folder.passphrase(), content);
+        KeyStoreFile.writePrivately(made, content);
         Arrays.fill(characters, '\0');
         Arrays.fill(content, (byte) 0);
         return random;

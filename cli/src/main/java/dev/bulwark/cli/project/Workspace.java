@@ -13,6 +13,8 @@ import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.log.CheckpointWitnesses;
+import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
 import java.io.Console;
 import java.io.IOException;
@@ -53,14 +55,44 @@ public final class Workspace implements AutoCloseable {
             Optional<Console> console,
             InstantSource clock)
             throws IOException {
+        return open(folder, system, environment, console, clock, Optional.empty());
+    }
+
+    /**
+     * As above, with witnesses: every checkpoint needs their cosignatures, and one that has seen
+     * more of the ledger than is here refuses at once.
+     */
+    public static Workspace open(
+            ProjectFolder folder,
+            String system,
+            Map<String, String> environment,
+            Optional<Console> console,
+            InstantSource clock,
+            Optional<ProjectWitnesses> witnesses)
+            throws IOException {
         PassphraseSource passphrases = new PassphraseSource(folder, environment, console);
         SigningKeys keys =
                 folder.hasKeys() ? unlock(folder, passphrases) : create(folder, passphrases, clock);
         keys = withToken(keys, environment, passphrases);
         String origin = origin(folder, system, keys);
         writePublic(folder, origin, keys);
-        return new Workspace(
-                folder, keys, Ledger.open(folder.ledger(), origin, keys.ed25519(), clock), clock);
+        Ledger ledger =
+                Ledger.open(
+                        folder.ledger(),
+                        NoteSigner.ofLog(origin, keys.ed25519()),
+                        List.of(),
+                        witnesses.map(ProjectWitnesses::witnesses).orElse(CheckpointWitnesses.NONE),
+                        clock);
+        boolean opened = false;
+        try {
+            witnesses.ifPresent(each -> each.requireNotAhead(folder, ledger.logKey()));
+            opened = true;
+            return new Workspace(folder, keys, ledger, clock);
+        } finally {
+            if (!opened) {
+                ledger.close();
+            }
+        }
     }
 
     private static SigningKeys unlock(ProjectFolder folder, PassphraseSource passphrases)
@@ -98,8 +130,37 @@ public final class Workspace implements AutoCloseable {
         if (Files.exists(folder.logKey())) {
             return logKey(folder, List.of(keys.ed25519().getPublic())).name();
         }
-        Digest key = Digest.of(keys.ed25519().getPublic().getEncoded());
-        return "bulwark.dev/log/" + system + "/" + key.hex().substring(0, 16);
+        return newOrigin(system, keys.ed25519().getPublic());
+    }
+
+    private static String newOrigin(String system, PublicKey ed25519) {
+        String key = Digest.of(ed25519.getEncoded()).hex();
+        return "bulwark.dev/log/" + system + "/" + key.substring(0, 16);
+    }
+
+    /**
+     * The ledger's verifier key, also before the ledger has its first entry: a witness must know it
+     * by then. Needs no secret.
+     *
+     * @throws BulwarkException if the project has no keys yet
+     */
+    public static VerifierKey announcedLogKey(ProjectFolder folder, String system)
+            throws IOException {
+        List<PublicKey> keys = PublicKeyFile.read(folder.publicKeys());
+        if (!Files.exists(folder.logKey())) {
+            PublicKey ed25519 =
+                    keys.stream()
+                            .filter(key -> key.getAlgorithm().equals("EdDSA"))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new BulwarkException(
+                                            "LOG_KEY_MISSING",
+                                            "'" + folder.publicKeys() + "' has no Ed25519 key",
+                                            "restore the file from a backup"));
+            VerifierKey key = VerifierKey.ofLog(newOrigin(system, ed25519), ed25519);
+            Files.writeString(folder.logKey(), key + "\n");
+        }
+        return logKey(folder, keys);
     }
 
     private static void writePublic(ProjectFolder folder, String origin, SigningKeys keys)

@@ -3,6 +3,7 @@ package dev.bulwark.cli.terminal;
 import dev.bulwark.kernel.json.Json;
 import java.io.Console;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Where a command writes. With {@code --json} people's lines are dropped, one document remains. */
@@ -74,6 +75,13 @@ public final class Terminal {
     public void document(Json value) {
         if (json) {
             out.print(value.pretty());
+        }
+    }
+
+    /** A document for machines in one line, where several follow each other. */
+    public void event(Json.Obj value) {
+        if (json) {
+            out.println(new String(value.canonical(), StandardCharsets.UTF_8));
         }
     }
 

@@ -54,9 +54,30 @@ public final class JsonDiff {
     private void compare(String path, Optional<Json> before, Optional<Json> after) {
         if (before.isPresent() && after.isPresent()) {
             compare(path, before.get(), after.get());
+        } else if (before.or(() -> after).filter(JsonDiff::isFull).isPresent()) {
+            // Down to the leaves: what is folded up in a line is what nobody reads.
+            compare(
+                    path,
+                    before.orElseGet(() -> emptied(after)),
+                    after.orElseGet(() -> emptied(before)));
         } else {
             add(new DiffLine(path, before, after));
         }
+    }
+
+    private static boolean isFull(Json value) {
+        return switch (value) {
+            case Json.Obj object -> !object.members().isEmpty();
+            case Json.Arr(List<Json> elements) -> !elements.isEmpty();
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> false;
+        };
+    }
+
+    /** An empty container of the same kind. */
+    private static Json emptied(Optional<Json> value) {
+        return value.filter(Json.Obj.class::isInstance).isPresent()
+                ? Json.obj()
+                : Json.arr(List.of());
     }
 
     private void lists(String path, List<Json> before, List<Json> after) {

@@ -21,7 +21,7 @@ public final class ModelFacts {
     private ModelFacts() {}
 
     /**
-     * The digests, then every fact of the newest evidence of each kind, by path {@code
+     * The digests, then the key facts of the newest evidence of each kind, by path {@code
      * /<kind>/<fact>}, also where both are equal.
      *
      * @param evidence everything that verified, in the order of the log
@@ -59,7 +59,7 @@ public final class ModelFacts {
                                 facts.put("/" + kind + "/outcome", Json.of(outcome.id())));
                 each.facts()
                         .forEach((name, value) -> {
-                            if (isShort(value)) {
+                            if (isShort(value) && !isDetail(name)) {
                                 facts.put("/" + kind + "/" + name, value);
                             }
                         });
@@ -76,6 +76,11 @@ public final class ModelFacts {
                         && !type.equals(
                                 dev.bulwark.kernel.Practice.CHANGE_MANAGEMENT.predicateType());
         return ours ? type.substring(prefix.length()).replaceFirst("/v[0-9]+$", "") : "";
+    }
+
+    /** The ends of intervals and digests of files; whoever wants them opens the evidence. */
+    private static boolean isDetail(String fact) {
+        return fact.endsWith("_lower") || fact.endsWith("_upper") || fact.endsWith("_digest");
     }
 
     private static boolean isShort(Json value) {

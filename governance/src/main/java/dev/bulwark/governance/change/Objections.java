@@ -39,6 +39,17 @@ record Objections(
                             "write 'changes: {quorum: …, approvers: […]}' in bulwark.yaml and run"
                                     + " 'bulwark run', which signs it"));
         }
+        moved(change, stale, into);
+        words.stream()
+                .filter(word -> word.force() == Word.Force.COUNTS)
+                .filter(word -> word.ballot().vote() == Ballot.Vote.REJECT)
+                .map(this::rejected)
+                .forEach(into::add);
+        rules.ifPresent(asked -> quorum(asked, words, into));
+    }
+
+    /** What is no longer as it was when the change was proposed. */
+    private void moved(Change change, boolean stale, List<Obstacle> into) {
         if (!policy.equals(Optional.of(change.policy()))) {
             into.add(
                     stale(
@@ -64,12 +75,6 @@ record Objections(
                             "'%s' means %s now, and the change starts from %s"
                                     .formatted(change.target(), shown(now), shown(change.from()))));
         }
-        words.stream()
-                .filter(word -> word.force() == Word.Force.COUNTS)
-                .filter(word -> word.ballot().vote() == Ballot.Vote.REJECT)
-                .map(this::rejected)
-                .forEach(into::add);
-        rules.ifPresent(asked -> quorum(asked, words, into));
     }
 
     private void quorum(ChangeRules asked, List<Word> words, List<Obstacle> into) {

@@ -13,9 +13,13 @@ import dev.bulwark.ledger.note.Checkpoint;
 import dev.bulwark.ledger.note.CheckpointVerification;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.policy.PolicyException;
+import dev.bulwark.ledger.policy.PolicyVerdict;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,9 +47,14 @@ public final class DossierVerifier {
 
     private final TrustedKeys keys;
     private final List<PublicKey> logKeys;
+    private final Optional<TrustPolicy> policy;
+    private final Instant now;
     private final List<Fault> faults = new ArrayList<>();
 
-    private DossierVerifier(Collection<? extends PublicKey> keys) {
+    private DossierVerifier(
+            Collection<? extends PublicKey> keys, Optional<TrustPolicy> policy, Instant now) {
+        this.policy = policy;
+        this.now = now;
         this.keys = TrustedKeys.of(keys);
         this.logKeys =
                 keys.stream()
@@ -61,7 +70,18 @@ public final class DossierVerifier {
      * @throws BulwarkException if the folder cannot be read, or no envelope key is given
      */
     public static DossierVerification verify(Path dossier, Collection<? extends PublicKey> keys) {
-        return new DossierVerifier(keys).check(dossier, List.of());
+        return new DossierVerifier(keys, Optional.empty(), Instant.EPOCH).check(dossier, List.of());
+    }
+
+    /**
+     * As {@link #verify(Path, Collection)}; besides, the checkpoint must satisfy a trust policy: it
+     * was cosigned by the quorum of witnesses, so that others were shown the same log.
+     *
+     * @param now for {@link TrustPolicy#verify}
+     */
+    public static DossierVerification verify(
+            Path dossier, Collection<? extends PublicKey> keys, TrustPolicy policy, Instant now) {
+        return new DossierVerifier(keys, Optional.of(policy), now).check(dossier, List.of());
     }
 
     /**
@@ -72,7 +92,10 @@ public final class DossierVerifier {
      */
     public static DossierVerification verifyWithItsOwnKeys(Path dossier) {
         try {
-            return new DossierVerifier(PublicKeyFile.read(dossier.resolve(DossierLayout.KEYS)))
+            return new DossierVerifier(
+                            PublicKeyFile.read(dossier.resolve(DossierLayout.KEYS)),
+                            Optional.empty(),
+                            Instant.EPOCH)
                     .check(dossier, List.of(SELF));
         } catch (IOException e) {
             throw DossierFiles.unreadable(dossier, e);
@@ -92,6 +115,8 @@ public final class DossierVerifier {
         SortedMap<String, Digest> found = files.digests();
         compare(listed.get(), found);
         Optional<SignedCheckpoint> checkpoint = checkpoint(files, manifest.get());
+        List<String> told = new ArrayList<>(warnings);
+        checkpoint.ifPresent(signed -> witnessed(signed, told));
         List<Evidence> evidence = new ArrayList<>();
         for (String path : found.keySet()) {
             if (path.startsWith(DossierLayout.ENVELOPES)) {
@@ -108,7 +133,7 @@ public final class DossierVerifier {
         if (!faults.isEmpty() || checkpoint.isEmpty()) {
             return new DossierVerification.Broken(merged());
         }
-        return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), warnings);
+        return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), told);
     }
 
     /** One fault a file: a changed byte makes several checks fail, and the first says it best. */
@@ -184,6 +209,29 @@ public final class DossierVerifier {
             fault(DossierLayout.CHECKPOINT, "it cannot be read: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    private void witnessed(SignedCheckpoint signed, List<String> warnings) {
+        if (policy.isEmpty()) {
+            return;
+        }
+        try {
+            TrustPolicy own = policy.get().forLog(signed.signers().getFirst());
+            switch (own.verify(signed.note().toArray(), now)) {
+                case PolicyVerdict.Refused(String why) ->
+                        fault(
+                                DossierLayout.CHECKPOINT,
+                                "it does not satisfy the policy: " + why,
+                                "ask who made the dossier why the witnesses did not cosign it");
+                case PolicyVerdict.Accepted accepted -> {
+                    if (!accepted.witnessed()) {
+                        warnings.add(accepted.describe());
+                    }
+                }
+            }
+        } catch (PolicyException e) {
+            fault(DossierLayout.CHECKPOINT, e.what(), e.fix());
+        }
     }
 
     private Optional<Evidence> evidence(DossierFiles files, String path) {

@@ -3,6 +3,7 @@ package dev.bulwark.governance.gate;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.ErasedEvidence;
 import dev.bulwark.ledger.trust.SignerRoles;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +178,13 @@ public final class GateKeeper {
                             Optional.of(GateException.ruleOfBroken(broken.file())),
                             relevance.models(),
                             Optional.of(ExceptionRules.Beside.BROKEN)));
+        }
+        for (ErasedEvidence erased :
+                question.verified().erasedAndNotReplaced(question.subjects())) {
+            objections.add(
+                    Objection.last(
+                            "evidence is gone: " + erased.message(),
+                            "make it again with 'bulwark run'"));
         }
         question.verified().evidence().stream()
                 .filter(relevance::condemns)

@@ -31,6 +31,13 @@ class JsonDiffTest {
     }
 
     @Test
+    void whatCameAsAWholeIsNamedDownToItsLeaves() {
+        assertThat(lines("{}", "{\"a\":{\"b\":[1,2]}}"))
+                .containsExactly("/a/b/0 nothing -> 1", "/a/b/1 nothing -> 2");
+        assertThat(lines("{\"a\":{\"b\":[1]}}", "{}")).containsExactly("/a/b/0 1 -> nothing");
+    }
+
+    @Test
     void aDemandPutInBetweenIsOneLine() {
         assertThat(lines("[1,2,3]", "[1,9,2,3]")).containsExactly("/1 nothing -> 9");
         assertThat(lines("[1,9,2,3]", "[1,2,3]")).containsExactly("/1 9 -> nothing");

@@ -9,10 +9,16 @@ import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.note.SignatureType;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -185,6 +191,50 @@ class DossierTest {
                                         .singleElement()
                                         .asString()
                                         .contains("not who made it"));
+    }
+
+    private DossierVerification verifyBy(String policy) {
+        return DossierVerifier.verify(
+                dossier,
+                KEYS.publicKeys(),
+                TrustPolicy.parse(policy.getBytes(StandardCharsets.UTF_8)),
+                Instant.parse("2026-11-01T12:00:00Z"));
+    }
+
+    @Test
+    void aPolicyWithoutWitnessesIsSatisfiedWithAWarning() {
+        assertThat(verifyBy("quorum none\n"))
+                .isInstanceOfSatisfying(
+                        DossierVerification.Intact.class,
+                        intact ->
+                                assertThat(intact.warnings())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("proves nothing against the log's operator"));
+    }
+
+    @Test
+    void aPolicyWhoseWitnessesDidNotCosignOrWhoseLogIsAnotherIsAFault() throws Exception {
+        KeyPairGenerator ed25519 = KeyPairGenerator.getInstance("Ed25519");
+        VerifierKey witness =
+                VerifierKey.of(
+                        "w.test",
+                        SignatureType.ED25519_COSIGNATURE,
+                        ed25519.generateKeyPair().getPublic());
+        VerifierKey log = VerifierKey.ofLog("log.test", ed25519.generateKeyPair().getPublic());
+        for (String policy :
+                List.of(
+                        "witness w " + witness + "\nquorum w\n",
+                        "log " + log + "\nquorum none\n")) {
+            assertThat(verifyBy(policy))
+                    .isInstanceOfSatisfying(
+                            DossierVerification.Broken.class,
+                            broken ->
+                                    assertThat(broken.faults())
+                                            .singleElement()
+                                            .extracting(Fault::file)
+                                            .isEqualTo("checkpoint"));
+        }
     }
 
     @Test

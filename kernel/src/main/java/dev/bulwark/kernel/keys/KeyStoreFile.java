@@ -76,10 +76,7 @@ public final class KeyStoreFile {
 
     private static byte[] store(SigningKeys keys, Passphrase passphrase, Instant now)
             throws IOException {
-        // Process-wide defaults of the JDK; raising them makes other stores stronger, none weaker.
-        for (String part : List.of("mac", "certPbe", "keyPbe")) {
-            Security.setProperty("keystore.pkcs12." + part + "IterationCount", ITERATIONS);
-        }
+        slowDownGuessing();
         char[] secret = passphrase.toCharArray();
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -97,7 +94,14 @@ public final class KeyStoreFile {
         }
     }
 
-    private static void put(KeyStore store, String alias, KeyPair pair, char[] secret, Instant now)
+    /** Process-wide defaults of the JDK; raising them makes other stores stronger, none weaker. */
+    static void slowDownGuessing() {
+        for (String part : List.of("mac", "certPbe", "keyPbe")) {
+            Security.setProperty("keystore.pkcs12." + part + "IterationCount", ITERATIONS);
+        }
+    }
+
+    static void put(KeyStore store, String alias, KeyPair pair, char[] secret, Instant now)
             throws GeneralSecurityException {
         Certificate certificate =
                 SelfSignedCertificate.issue(pair, "bulwark " + alias, List.of(), now, VALIDITY);
@@ -133,12 +137,23 @@ public final class KeyStoreFile {
      *     missing, or the passphrase is wrong
      */
     public static SigningKeys open(Path file, Passphrase passphrase) throws IOException {
-        byte[] content = read(file);
         char[] secret = passphrase.toCharArray();
+        try {
+            return fromStore(load(file, secret), secret, "'" + file + "'");
+        } catch (GeneralSecurityException e) {
+            throw damaged(file, e);
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    /** The store in a file, unlocked. */
+    static KeyStore load(Path file, char[] secret) throws IOException {
+        byte[] content = read(file);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(content), secret);
-            return fromStore(store, secret, "'" + file + "'");
+            return store;
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
                 throw new KeyException(
@@ -151,8 +166,6 @@ public final class KeyStoreFile {
             throw damaged(file, e);
         } catch (GeneralSecurityException e) {
             throw damaged(file, e);
-        } finally {
-            Arrays.fill(secret, '\0');
         }
     }
 
@@ -171,7 +184,7 @@ public final class KeyStoreFile {
         }
     }
 
-    private static KeyException damaged(Path file, Throwable cause) {
+    static KeyException damaged(Path file, Throwable cause) {
         return new KeyException(
                 "KEYS_DAMAGED",
                 "'" + file + "' is no readable PKCS#12 store",
@@ -227,7 +240,7 @@ public final class KeyStoreFile {
                 pair(store, ED25519, secret, where));
     }
 
-    private static KeyPair pair(KeyStore store, String alias, char[] secret, String where)
+    static KeyPair pair(KeyStore store, String alias, char[] secret, String where)
             throws GeneralSecurityException {
         Certificate certificate = store.getCertificate(alias);
         if (certificate == null || !(store.getKey(alias, secret) instanceof PrivateKey key)) {

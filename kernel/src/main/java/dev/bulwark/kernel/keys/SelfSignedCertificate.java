@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +39,7 @@ public final class SelfSignedCertificate {
     /**
      * A certificate for {@code pair}, signed by itself.
      *
-     * @param pair EC P-256, ML-DSA-65 or Ed25519
+     * @param pair EC P-256, ML-DSA-44, ML-DSA-65 or Ed25519
      * @param commonName the subject and issuer
      * @param names DNS names and IP addresses (subjectAltName); with any, the certificate is one
      *     for TLS servers
@@ -83,9 +84,15 @@ public final class SelfSignedCertificate {
     /** How a key signs a certificate. */
     private record Form(String jcaName, String oid) {
         static Form of(PublicKey key) {
-            return switch (key.getAlgorithm()) {
+            // Keys of one family say by their parameters which of it they are.
+            String algorithm =
+                    key.getParams() instanceof NamedParameterSpec named
+                            ? named.getName()
+                            : key.getAlgorithm();
+            return switch (algorithm) {
                 case "EC" -> new Form("SHA256withECDSA", "1.2.840.10045.4.3.2");
                 case "ML-DSA", "ML-DSA-65" -> new Form("ML-DSA-65", "2.16.840.1.101.3.4.3.18");
+                case "ML-DSA-44" -> new Form("ML-DSA-44", "2.16.840.1.101.3.4.3.17");
                 case "EdDSA", "Ed25519" -> new Form("Ed25519", "1.3.101.112");
                 default ->
                         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.bulwark.ledger.log;
 
+import dev.bulwark.kernel.Progress;
 import dev.bulwark.ledger.file.DurableFiles;
 import dev.bulwark.ledger.merkle.TreeHash;
 import dev.bulwark.ledger.merkle.TreeHashing;
@@ -33,6 +34,7 @@ public final class LogFsck {
 
     private final Path folder;
     private final VerifierKey logKey;
+    private final Progress progress;
     private final List<LogFinding> findings = new ArrayList<>();
     private final List<Long> disagreeing = new ArrayList<>();
     private final TreeEdge fromEntries = new TreeEdge();
@@ -40,14 +42,20 @@ public final class LogFsck {
     private boolean everyEntryRead = true;
     private boolean everyLeafTileRead = true;
 
-    private LogFsck(Path folder, VerifierKey logKey) {
+    private LogFsck(Path folder, VerifierKey logKey, Progress progress) {
         this.folder = folder;
         this.logKey = logKey;
+        this.progress = progress;
     }
 
     /** Checks the log in {@code folder}, changing nothing. */
     public static LogCheck check(Path folder, VerifierKey logKey) {
-        LogFsck fsck = new LogFsck(folder, logKey);
+        return check(folder, logKey, Progress.silent());
+    }
+
+    /** As {@link #check(Path, VerifierKey)}, telling how far it is in entries. */
+    public static LogCheck check(Path folder, VerifierKey logKey, Progress progress) {
+        LogFsck fsck = new LogFsck(folder, logKey, progress);
         long entries = fsck.run();
         return new LogCheck(
                 entries, fsck.findings.subList(0, Math.min(MOST_FINDINGS, fsck.findings.size())));
@@ -61,10 +69,13 @@ public final class LogFsck {
         long signedFor = Math.max(checkpoint.size(), checkSigned(checkpoint));
         UpperTiles upper = new UpperTiles();
         long bundles = Math.ceilDiv(checkpoint.size(), TilePath.FULL);
+        progress.start("fsck", Math.max(1, checkpoint.size()));
         for (long index = 0; index < bundles; index++) {
             checkBundle(index, checkpoint.size());
             upper.collect();
+            progress.step(index * TilePath.FULL, "");
         }
+        progress.finish("");
         boolean entriesHold = everyEntryRead && fromEntries.root().equals(checkpoint.root());
         boolean tilesHold = everyLeafTileRead && fromTiles.root().equals(checkpoint.root());
         judge(entriesHold, tilesHold, checkpoint.size());

@@ -147,10 +147,40 @@ public final class LogReader {
      * @throws LedgerException if they do not lead to the signed root
      */
     public void scan(EntryVisitor visitor) {
-        TreeEdge edge = new TreeEdge();
+        follow(new TreeEdge(), visitor);
+    }
+
+    /**
+     * Hands the entries from {@code from} on to {@code visitor}, in order; as {@link
+     * #scan(EntryVisitor)} otherwise, at the cost of those entries alone.
+     *
+     * @param known the root of the log's first {@code from} entries, as the caller knows it
+     * @return whether this log had that root then; if not, nothing was handed out
+     * @throws IllegalArgumentException unless {@code 0 <= from <= size}
+     * @throws LedgerException if they do not lead to the signed root
+     */
+    public boolean scan(long from, TreeHash known, EntryVisitor visitor) {
+        if (from < 0 || from > size()) {
+            throw new IllegalArgumentException(
+                    "from must be 0 to %d, but was %d".formatted(size(), from));
+        }
+        if (from == size()) {
+            return known.equals(checkpoint.root());
+        }
+        TreeEdge edge = from == 0 ? new TreeEdge() : new TreeEdge(from, tiles::hashes);
+        if (!edge.root().equals(known)) {
+            return false;
+        }
+        follow(edge, visitor);
+        return true;
+    }
+
+    private void follow(TreeEdge edge, EntryVisitor visitor) {
         long bundles = Math.ceilDiv(size(), TilePath.FULL);
-        for (long bundle = 0; bundle < bundles; bundle++) {
-            for (byte[] entry : tiles.entries(TilePath.at(TilePath.ENTRIES, bundle, size()))) {
+        for (long bundle = edge.size() / TilePath.FULL; bundle < bundles; bundle++) {
+            int seen = (int) (edge.size() - bundle * TilePath.FULL);
+            List<byte[]> entries = tiles.entries(TilePath.at(TilePath.ENTRIES, bundle, size()));
+            for (byte[] entry : entries.subList(seen, entries.size())) {
                 long index = edge.size();
                 edge.append(TreeHashing.leaf(entry));
                 visitor.visit(index, entry);

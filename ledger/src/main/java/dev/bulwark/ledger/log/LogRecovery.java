@@ -186,9 +186,9 @@ final class LogRecovery {
         return new LedgerException(
                 "LEDGER_WAL_DAMAGED",
                 "write-ahead log '%s' is damaged: %s".formatted(file, why),
-                "restore the ledger's folder from a backup; if there is none, move the file away and"
-                        + " open the ledger again: what was promised and not yet published in it is"
-                        + " lost, all that was published is not");
+                "restore the ledger's folder from a backup; if there is none, move the file away"
+                        + " and open the ledger again: what was promised and not yet published in"
+                        + " it is lost, all that was published is not");
     }
 
     private static boolean exists(Path file) {

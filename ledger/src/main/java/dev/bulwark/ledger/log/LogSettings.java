@@ -28,7 +28,7 @@ public record LogSettings(Duration publishInterval, Optional<Duration> republish
         republishAfter.ifPresent(after -> {
             if (after.isNegative() || after.isZero() || after.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException(
-                        "to publish again after a time, it must be above 0 and at most %s, but was %s"
+                        "to publish again after a time, it must be in (0, %s], but was %s"
                                 .formatted(LONGEST, after));
             }
         });

@@ -56,31 +56,6 @@ public record StoreSettings(String kind, Json.Obj settings) {
         }
     }
 
-    /**
-     * Keeps these settings for the evidence in {@code folder}.
-     *
-     * @throws BulwarkException if payloads lie there already under others: they would be lost from
-     *     sight
-     */
-    public void keep(Path folder) {
-        Optional<StoreSettings> kept = read(folder);
-        if (kept.equals(Optional.of(this))) {
-            return;
-        }
-        PayloadStore before = EvidenceStore.at(folder).payloads();
-        if (!before.names().envelopes().isEmpty()) {
-            throw new BulwarkException(
-                    "EVIDENCE_STORE_MOVED",
-                    "the evidence in '%s' lies in %s, but %s is configured"
-                            .formatted(
-                                    folder,
-                                    kept.map(StoreSettings::kind).orElse("that folder"),
-                                    kind),
-                    "copy it there with 'bulwark ledger move', or configure the store it lies in");
-        }
-        write(folder);
-    }
-
     /** Replaces whatever settings were kept. */
     void write(Path folder) {
         try {
@@ -124,6 +99,7 @@ public record StoreSettings(String kind, Json.Obj settings) {
         return new BulwarkException(
                 "EVIDENCE_STORE_SETTINGS",
                 "'%s' does not say where the payloads lie: %s".formatted(file, why),
-                "restore the file from a backup, or write evidence.store in bulwark.yaml again");
+                "restore the file from a backup, or name the store again with"
+                        + " 'bulwark ledger store'");
     }
 }

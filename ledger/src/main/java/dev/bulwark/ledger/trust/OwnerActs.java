@@ -13,7 +13,10 @@ public final class OwnerActs {
     /** The predicate type of a signed policy of gates. */
     public static final String POLICY = "https://bulwark.dev/policy/v1";
 
-    private static final Set<String> RESERVED = Set.of(ROSTER, REVOCATION, POLICY);
+    /** The predicate type of an erasure: who may take evidence away could hide what is bad. */
+    public static final String ERASURE = "https://bulwark.dev/erasure/v1";
+
+    private static final Set<String> RESERVED = Set.of(ROSTER, REVOCATION, POLICY, ERASURE);
 
     private OwnerActs() {}
 

@@ -45,9 +45,17 @@ public final class WitnessState implements AutoCloseable {
             DurableFiles files = new DurableFiles(folder.resolve("tmp"));
             files.createFolders(folder);
             FileChannel channel = lock(folder.resolve("lock"));
-            files.clearLeftovers();
-            files.sync();
-            return new WitnessState(folder, channel, files);
+            boolean opened = false;
+            try {
+                files.clearLeftovers();
+                files.sync();
+                opened = true;
+                return new WitnessState(folder, channel, files);
+            } finally {
+                if (!opened) {
+                    channel.close();
+                }
+            }
         } catch (IOException e) {
             throw unusable(folder, e);
         }

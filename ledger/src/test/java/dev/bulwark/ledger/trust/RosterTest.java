@@ -84,7 +84,15 @@ class RosterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {OwnerActs.ROSTER, OwnerActs.REVOCATION, OwnerActs.POLICY, "", "a b:c"})
+    @ValueSource(
+            strings = {
+                OwnerActs.ROSTER,
+                OwnerActs.REVOCATION,
+                OwnerActs.POLICY,
+                OwnerActs.ERASURE,
+                "",
+                "a b:c"
+            })
     void whatIsTheOwnersAloneCannotBeGranted(String kind) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Grant("all", List.of(kind), FROM, Optional.empty()));

@@ -11,6 +11,7 @@ import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.SignedCheckpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A log in memory, of any size, with one history or another.
@@ -54,6 +55,11 @@ record GrowingLog(NoteSigner signer, String history) {
 
     List<TreeHash> proof(long from, long to) {
         return from == 0 ? List.of() : tree(to).consistencyProof(from);
+    }
+
+    /** Whether another log of the same key had the same entries up to its size. */
+    Predicate<SignedCheckpoint> contains(long size) {
+        return other -> other.size() <= size && tree(other.size()).root().equals(other.root());
     }
 
     AddCheckpoint request(long from, long to) {

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Guarantees</b>: inputs and outputs keep their names and order; every output is, to the bit,
  * what the engine computes without optimising the graph; no constant of more than {@value
  * Folding#MOST_ELEMENTS} elements is made.
+ *
+ * <p><b>Does not guarantee</b> anything of a model that the engine refuses, such as one that
+ * squeezes an axis it does not have: simplified, it may become one that runs.
  */
 public final class Rewrites {
     /** A branch may hold branches, and each level takes a round. */

@@ -21,6 +21,7 @@ import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.ErasedEvidence;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that a project's ledger proves, read once.

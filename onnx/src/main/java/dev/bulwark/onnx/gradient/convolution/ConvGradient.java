@@ -7,6 +7,7 @@ import dev.bulwark.onnx.gradient.RuleExample;
 import dev.bulwark.onnx.graph.Attribute;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * dx scatters the gradient back through the kernel, dw gathers the windows it met, db sums it
@@ -47,6 +48,10 @@ public final class ConvGradient implements GradientRule {
 
     @Override
     public List<RuleExample> examples() {
+        return Stream.concat(byKernel().stream(), byChannels().stream()).toList();
+    }
+
+    private static List<RuleExample> byKernel() {
         return List.of(
                 of(3, 3).and(RuleExample.random(4)),
                 of(3, 2).with("pads", Attribute.ints(1, 0, 0, 1)),
@@ -59,6 +64,22 @@ public final class ConvGradient implements GradientRule {
                 of(1, 1),
                 of(1, 1).with("strides", Attribute.ints(2, 2)),
                 of(1, 2).with("pads", Attribute.ints(1, 1, 1, 2)),
+                of(2, 3).with("auto_pad", Attribute.of("SAME_UPPER")),
+                of(3, 2).with("auto_pad", Attribute.of("SAME_LOWER"))
+                        .with("strides", Attribute.ints(2, 3)),
+                of(2, 2).with("auto_pad", Attribute.of("VALID")),
+                grouped(2, 4, 6, 5, 5).with("pads", Attribute.ints(1, 1, 1, 1)),
+                grouped(3, 3, 3, 5, 4).and(RuleExample.random(3)),
+                grouped(2, 2, 4, 5, 5).with("strides", Attribute.ints(2, 2)),
+                line().with("pads", Attribute.ints(1, 2)).with("strides", Attribute.ints(2)),
+                line().with("dilations", Attribute.ints(2)).and(RuleExample.random(3)),
+                solid().with("strides", Attribute.ints(1, 2, 1)),
+                solid().with("pads", Attribute.ints(1, 0, 1, 0, 1, 0)));
+    }
+
+    /** Of enough channels, or positions, for products. */
+    private static List<RuleExample> byChannels() {
+        return List.of(
                 wide(3, 3).with("pads", Attribute.ints(1, 1, 1, 1)),
                 wide(2, 3)
                         .with("dilations", Attribute.ints(2, 1))
@@ -76,18 +97,7 @@ public final class ConvGradient implements GradientRule {
                 far(3, 2, 2)
                         .with("dilations", Attribute.ints(2, 1))
                         .with("pads", Attribute.ints(0, 2, 1, 0)),
-                far(1, 3, 3).with("auto_pad", Attribute.of("SAME_LOWER")),
-                of(2, 3).with("auto_pad", Attribute.of("SAME_UPPER")),
-                of(3, 2).with("auto_pad", Attribute.of("SAME_LOWER"))
-                        .with("strides", Attribute.ints(2, 3)),
-                of(2, 2).with("auto_pad", Attribute.of("VALID")),
-                grouped(2, 4, 6, 5, 5).with("pads", Attribute.ints(1, 1, 1, 1)),
-                grouped(3, 3, 3, 5, 4).and(RuleExample.random(3)),
-                grouped(2, 2, 4, 5, 5).with("strides", Attribute.ints(2, 2)),
-                line().with("pads", Attribute.ints(1, 2)).with("strides", Attribute.ints(2)),
-                line().with("dilations", Attribute.ints(2)).and(RuleExample.random(3)),
-                solid().with("strides", Attribute.ints(1, 2, 1)),
-                solid().with("pads", Attribute.ints(1, 0, 1, 0, 1, 0)));
+                far(1, 3, 3).with("auto_pad", Attribute.of("SAME_LOWER")));
     }
 
     private static RuleExample of(long height, long width) {
