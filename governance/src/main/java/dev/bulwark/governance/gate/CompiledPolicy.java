@@ -90,7 +90,7 @@ public final class CompiledPolicy {
         }
         try {
             return Optional.of(Condition.compile(demand.that().get(), facts));
-        } catch (CelValidationException | CelEvaluationException e) {
+        } catch (CelValidationException | CelEvaluationException | IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problems.add(
                     new Problem(

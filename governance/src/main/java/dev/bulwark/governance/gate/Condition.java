@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A compiled CEL condition over the facts of one kind of evidence, and {@code now}.
  *
  * <p><b>Guarantees:</b> type-checked when compiled; no loops, for comprehension macros are not
- * declared; size and depth bounded, so evaluation takes time linear in a short text; a fact that is
- * absent or of another type never makes it true.
+ * declared; size, depth, texts and patterns bounded ({@link ConditionCost}), so evaluation takes
+ * time linear in a short text; a fact that is absent, too long or of another type never makes it
+ * true.
  *
  * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">CEL</a>
  */
@@ -37,7 +38,7 @@ final class Condition {
     private static final String NOW = "now";
     private static final int LONGEST = 2_000;
 
-    /** A text to be joined to itself 500 times stays small; no fact of ours is nearly as long. */
+    /** What a pattern may be matched with; no fact of ours is nearly as long. */
     private static final int LONGEST_FACT = 4_096;
 
     private static final int DEEPEST = 32;
@@ -83,7 +84,11 @@ final class Condition {
         this.names = List.copyOf(new TreeSet<>(places.values()));
     }
 
-    /** Compiles a condition, or says in one line why it cannot be. */
+    /**
+     * Compiles a condition, or says in one line why it cannot be.
+     *
+     * @throws IllegalArgumentException if it could cost too much, see {@link ConditionCost}
+     */
     static Condition compile(String text, Map<String, FactVocabulary.Fact> facts)
             throws CelValidationException, CelEvaluationException {
         CelCompilerBuilder compiler =
@@ -94,6 +99,7 @@ final class Condition {
         facts.forEach((name, fact) -> compiler.addVar(name, typeOf(fact.type())));
         CelValidationResult result = compiler.build().compile(text);
         CelAbstractSyntaxTree tree = result.getAst();
+        ConditionCost.require(tree);
         Map<Long, Integer> positions = tree.getSource().getPositionsMap();
         NavigableMap<Integer, String> places = new TreeMap<>();
         CelNavigableAst.fromAst(tree)

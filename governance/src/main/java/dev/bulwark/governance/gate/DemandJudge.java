@@ -35,6 +35,7 @@ final class DemandJudge {
 
     private final Transition question;
     private final Relevance relevance;
+    private final Map<Digest, Optional<Digest>> settings = new HashMap<>();
 
     DemandJudge(Transition question, Relevance relevance) {
         this.question = question;
@@ -147,15 +148,18 @@ final class DemandJudge {
      * What a newer piece of the same signer with the same settings takes the place of. Being
      * superseded passes on, so it is enough to look at what is not superseded itself.
      */
-    private static Set<Digest> superseded(List<Piece> newestFirst, Set<Digest> about) {
+    private Set<Digest> superseded(List<Piece> newestFirst, Set<Digest> about) {
         Map<Digest, List<Piece>> current = new HashMap<>();
         Set<Digest> superseded = new java.util.HashSet<>();
         for (Piece piece : newestFirst) {
-            Optional<Digest> settings = EvidenceTime.settings(piece.evidence());
-            if (settings.isEmpty()) {
+            Optional<Digest> asked =
+                    settings.computeIfAbsent(
+                            piece.evidence().digest(),
+                            _ -> EvidenceTime.settings(piece.evidence()));
+            if (asked.isEmpty()) {
                 continue;
             }
-            List<Piece> newer = current.computeIfAbsent(settings.get(), _ -> new ArrayList<>());
+            List<Piece> newer = current.computeIfAbsent(asked.get(), _ -> new ArrayList<>());
             if (!Relevance.isMalicious(piece.evidence())
                     && newer.stream().anyMatch(each -> supersedes(each, piece, about))) {
                 superseded.add(piece.evidence().digest());

@@ -38,18 +38,31 @@ final class SampleDossier {
                         keys,
                         SampleEvidence.NOW.minusSeconds(60),
                         hostile.isEmpty() ? "female" : hostile);
+        return content(scratch, keys, hostile, evidence, evidence);
+    }
+
+    /**
+     * @param evidence what the pages are written from
+     * @param entered what is logged and lies in the dossier, in the order of the log
+     */
+    static DossierContent content(
+            Path scratch,
+            SigningKeys keys,
+            String hostile,
+            List<Evidence> evidence,
+            List<Evidence> entered) {
         List<LoggedEvidence> logged = new ArrayList<>();
         try (TransparencyLog log =
                 TransparencyLog.open(
                         scratch.resolve("ledger"), "example.org/log", keys.ed25519())) {
             List<Long> places =
                     log.append(
-                            evidence.stream()
+                            entered.stream()
                                     .map(e -> LogEntry.of(e.envelope(), SampleEvidence.NOW))
                                     .toList());
             LogReader reader = log.reader();
-            for (int i = 0; i < evidence.size(); i++) {
-                logged.add(new LoggedEvidence(evidence.get(i), reader.proof(places.get(i))));
+            for (int i = 0; i < entered.size(); i++) {
+                logged.add(new LoggedEvidence(entered.get(i), reader.proof(places.get(i))));
             }
             return new DossierContent(
                     ModelCard.of(

@@ -182,6 +182,96 @@ class GateKeeperTest {
     }
 
     @Test
+    void aNewerGoodResultUnderOtherSettingsDoesNotShadowABadOne() {
+        Evidence weaker =
+                signed(
+                        new PracticeEvidence(
+                                "adversarial-training",
+                                Outcome.PASSED,
+                                NOW.minusSeconds(10),
+                                Json.obj("epsilon", 0.001),
+                                Json.obj("robust_accuracy", 0.9, "norm", "linf"),
+                                OptionalLong.empty()));
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, robustness(0.2, NOW.minusSeconds(60)));
+        both.add(weaker);
+
+        assertThat(reasons(decide(both)).getFirst().what()).contains("robust_accuracy = 0.2");
+    }
+
+    @Test
+    void anotherSeedDoesNotShadowABadResult() {
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, seeded(1, 0.2));
+        both.add(seeded(2, 0.9));
+
+        assertThat(decide(both)).isInstanceOf(GateDecision.Deny.class);
+        both.add(seeded(1, 0.9));
+        assertThat(decide(both)).isInstanceOf(GateDecision.Allow.class);
+    }
+
+    private static Evidence seeded(long seed, double accuracy) {
+        return signed(
+                new PracticeEvidence(
+                        "adversarial-training",
+                        Outcome.PASSED,
+                        NOW.minusSeconds(20),
+                        Json.obj(),
+                        Json.obj("robust_accuracy", accuracy, "norm", "linf"),
+                        OptionalLong.of(seed)));
+    }
+
+    private static Evidence signed(PracticeEvidence practice) {
+        return SampleEvidence.signed(KEYS, practice.about(List.of(new Subject("model", MODEL))));
+    }
+
+    @Test
+    void anOldResultThatIsLoggedLateDoesNotTakeANewerOnesPlace() {
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, robustness(0.2, NOW.minusSeconds(60)));
+        both.add(robustness(0.9, NOW.minusSeconds(600)));
+
+        assertThat(decide(both)).isInstanceOf(GateDecision.Deny.class);
+    }
+
+    @Test
+    void aDecisionThatTakesTooLongOrFailsRefuses() {
+        GateDecision.Deny refusal =
+                new GateDecision.Deny(
+                        Gate.RELEASE,
+                        NOW,
+                        MODEL,
+                        List.of(),
+                        List.of(new GateDecision.Reason("x", "y")));
+        List<String> told = new ArrayList<>();
+        GateDecision late =
+                EvaluationLimit.within(
+                        Duration.ofMillis(50),
+                        () -> {
+                            Thread.sleep(60_000);
+                            return refusal;
+                        },
+                        reason -> {
+                            told.add(reason.what());
+                            return refusal;
+                        });
+        GateDecision failed =
+                EvaluationLimit.within(
+                        Duration.ofMinutes(1),
+                        () -> {
+                            throw new IllegalStateException("out of order");
+                        },
+                        reason -> {
+                            told.add(reason.what());
+                            return refusal;
+                        });
+
+        assertThat(List.of(late, failed)).containsOnly(refusal);
+        assertThat(told.getFirst()).contains("took longer");
+        assertThat(told.getLast()).contains("out of order");
+    }
+
+    @Test
     void evidenceAboutAnotherModelDoesNotCount() {
         GateDecision decision =
                 GateKeeper.decide(
