@@ -1,5 +1,6 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.cli.config.ConfigurationException;
 import dev.bulwark.cli.gate.GateCommand;
 import dev.bulwark.cli.path.ChangeRefusedException;

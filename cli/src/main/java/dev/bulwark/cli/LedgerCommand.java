@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.config.SystemFile;
 import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.path.VerifyStage;

@@ -5,6 +5,7 @@ import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateException;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.governance.gate.Transition;
@@ -29,6 +30,11 @@ import dev.bulwark.ledger.LedgerFolders;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.trust.Grant;
+import dev.bulwark.ledger.trust.Person;
+import dev.bulwark.ledger.trust.Roster;
+import dev.bulwark.ledger.trust.RosterMember;
+import dev.bulwark.ledger.trust.SignerKeys;
 import dev.bulwark.onnx.build.Mlp;
 import dev.bulwark.onnx.build.MlpSpec;
 import dev.bulwark.onnx.build.Network;
@@ -132,6 +138,33 @@ final class TestProject {
                 "categorical", 0,
                 "images", 0,
                 "schema", schema().toJson());
+    }
+
+    /** The owner and a second person open the serve gate at {@code at}, for four hours. */
+    void breakGlass(Instant at) {
+        SigningKeys second = SigningKeys.generate();
+        GateException glass =
+                new GateException(
+                        GateException.Kind.BREAK_GLASS,
+                        subjects.getFirst(),
+                        Gate.SERVE,
+                        GateException.WHOLE_GATE,
+                        "incident 7",
+                        at.plus(Duration.ofHours(4)));
+        Grant grant =
+                new Grant(
+                        "on-call",
+                        List.of(GateException.Kind.BREAK_GLASS.predicateType()),
+                        Instant.EPOCH,
+                        Optional.empty());
+        RosterMember member =
+                new RosterMember(
+                        new Person("bob"), SignerKeys.of(second.publicKeys()), List.of(grant));
+        try (Ledger ledger =
+                Ledger.open(LedgerFolders.in(state()), ORIGIN, KEYS.ed25519(), () -> at)) {
+            ledger.record(KEYS.sign(new Roster(1, Optional.empty(), List.of(member)).statement()));
+            ledger.record(KEYS.sign(glass.statement()).countersigned(second));
+        }
     }
 
     private Statement inputValidation(Instant at) {

@@ -1,7 +1,7 @@
 package dev.bulwark.cli.gate;
 
-import dev.bulwark.cli.ExitCode;
-import dev.bulwark.cli.ProjectOptions;
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.path.GateStage;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.path.RunStages;

@@ -1,9 +1,9 @@
 package dev.bulwark.cli.gate;
 
-import dev.bulwark.cli.ExitCode;
-import dev.bulwark.cli.ProjectOptions;
-import dev.bulwark.cli.Terminals;
 import dev.bulwark.cli.change.PersonKeys;
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
+import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.ExceptionStage;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.terminal.Terminal;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** What two people sign so that a gate lets something pass: propose, countersign, record. */
 public final class GateExceptionCommand {
     private static final String KEY =
-            "a person's own keys, made by 'bulwark init --keys-only FOLDER' (default: the project's)";
+            "a person's keys, made by 'bulwark init --keys-only' (default: the project's)";
 
     private GateExceptionCommand() {}
 

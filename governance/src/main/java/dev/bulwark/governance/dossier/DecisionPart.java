@@ -30,7 +30,16 @@ final class DecisionPart {
         }
         GateDecision last = content.decisions().getLast();
         long met = last.answers().stream().filter(GateDecision.Answer::met).count();
-        String count = "%d of %d demands met".formatted(met, last.answers().size());
+        headline(out, last, "%d of %d demands met".formatted(met, last.answers().size()));
+        exceptions(out, last.basis().waivers());
+        out.close();
+        if (!last.reasons().isEmpty()) {
+            reasons(out, last.reasons());
+        }
+        return out.closeLine();
+    }
+
+    private static void headline(Html out, GateDecision last, String count) {
         switch (last) {
             case GateDecision.Allow allow -> {
                 out.open("section", "class", "card verdict passed");
@@ -38,15 +47,12 @@ final class DecisionPart {
                 out.open("div");
                 out.leaf("h2", "The %s gate lets this model pass".formatted(allow.gate().id()));
                 out.leaf("p", count + ", each by signed evidence.", "class", "soft");
-                exceptions(out, allow.basis().waivers());
-                out.close();
             }
-            case GateDecision.Deny deny -> {
-                failed(out, "The %s gate refuses this model".formatted(deny.gate().id()), count);
-                exceptions(out, deny.basis().waivers());
-                out.close();
-                reasons(out, deny.reasons());
-            }
+            case GateDecision.Deny deny ->
+                    failed(
+                            out,
+                            "The %s gate refuses this model".formatted(deny.gate().id()),
+                            count);
             case GateDecision.Overridden overridden -> {
                 failed(
                         out,
@@ -54,12 +60,8 @@ final class DecisionPart {
                                 .formatted(overridden.gate().id()),
                         count);
                 exceptions(out, List.of(overridden.by()));
-                exceptions(out, overridden.basis().waivers());
-                out.close();
-                reasons(out, overridden.reasons());
             }
         }
-        return out.closeLine();
     }
 
     private static void failed(Html out, String headline, String count) {

@@ -35,9 +35,11 @@ final class DemandJudge {
 
     private final Transition question;
     private final Relevance relevance;
+    private final EvaluationLimit limit;
     private final Map<Digest, Optional<Digest>> settings = new HashMap<>();
 
-    DemandJudge(Transition question, Relevance relevance) {
+    DemandJudge(Transition question, Relevance relevance, EvaluationLimit limit) {
+        this.limit = limit;
         this.question = question;
         this.relevance = relevance;
     }
@@ -55,6 +57,7 @@ final class DemandJudge {
         Set<Digest> superseded = superseded(pieces, about);
         List<Judged> judged = new ArrayList<>();
         for (Piece piece : pieces) {
+            limit.check();
             judged.add(
                     superseded.contains(piece.evidence().digest())
                             ? new Judged(
@@ -80,7 +83,6 @@ final class DemandJudge {
 
     /** Nothing speaks against: something must speak for it, by whom it was asked of. */
     private GateDecision.Answer positive(Demand demand, Set<Digest> about, List<Considered> all) {
-        String make = "make it with '%s'".formatted(command(demand));
         List<Considered> good =
                 all.stream().filter(each -> each.verdict() == Considered.Verdict.FOR).toList();
         Optional<Considered> met =
@@ -94,31 +96,36 @@ final class DemandJudge {
                     all,
                     Optional.empty());
         }
-        if (!good.isEmpty()) {
+        return negative(demand, about, all, good.stream().findFirst());
+    }
+
+    /** Why nothing speaks for it: by the wrong people, too old, or not there. */
+    private GateDecision.Answer negative(
+            Demand demand, Set<Digest> about, List<Considered> all, Optional<Considered> byOthers) {
+        if (byOthers.isPresent()) {
             return refused(
                     demand,
                     all,
-                    Optional.of(good.getFirst()),
+                    byOthers,
                     "its evidence is signed by %s, and by %s it is asked for"
-                            .formatted(good.getFirst().signers(), String.join(" or ", demand.by())),
+                            .formatted(byOthers.get().signers(), String.join(" or ", demand.by())),
                     "let somebody in that role make and sign it");
         }
         Optional<Considered> stale =
                 all.stream().filter(each -> each.verdict() == Considered.Verdict.STALE).findFirst();
-        if (stale.isPresent()) {
-            return refused(
-                    demand,
-                    all,
-                    stale,
-                    stale.get().why(),
-                    "make it again with '%s'".formatted(command(demand)));
-        }
-        return refused(
-                demand,
-                all,
-                Optional.empty(),
-                "there is no evidence of it about " + named(about),
-                make);
+        return stale.isPresent()
+                ? refused(
+                        demand,
+                        all,
+                        stale,
+                        stale.get().why(),
+                        "make it again with '%s'".formatted(command(demand)))
+                : refused(
+                        demand,
+                        all,
+                        Optional.empty(),
+                        "there is no evidence of it about " + named(about),
+                        "make it with '%s'".formatted(command(demand)));
     }
 
     private static boolean isByOneOf(Considered considered, Set<String> by) {

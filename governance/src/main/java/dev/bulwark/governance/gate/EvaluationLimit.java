@@ -1,53 +1,60 @@
 package dev.bulwark.governance.gate;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
- * Bounds a decision in time. Conditions have neither loops nor long texts, so this is the second
- * line: whatever takes this long all the same is refused, and so is whatever fails.
+ * Bounds a decision in time. A single condition cannot take long ({@link ConditionCost}), so it is
+ * enough to look at the clock between two pieces of evidence; the decision stays on its caller's
+ * thread, for handing it to another costs more than most decisions do. Whatever takes too long is
+ * refused, and so is whatever fails.
  */
 final class EvaluationLimit {
     /** A decision over fifty pieces of evidence takes a few milliseconds. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private EvaluationLimit() {}
+    private final LongSupplier nanos;
+    private final long start;
+    private final Duration longest;
 
-    /** The decision, or what {@code refusal} makes of the reason why there is none. */
-    static GateDecision within(
-            Callable<GateDecision> work, Function<GateDecision.Reason, GateDecision> refusal) {
-        return within(LONGEST, work, refusal);
+    /** The time is over. */
+    private static final class Exceeded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
-    static GateDecision within(
-            Duration longest,
-            Callable<GateDecision> work,
+    /**
+     * @param nanos a clock that only runs forward, such as {@link System#nanoTime}
+     */
+    EvaluationLimit(Duration longest, LongSupplier nanos) {
+        this.longest = longest;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+    }
+
+    /** Ends the decision if its time is over. */
+    void check() {
+        if (nanos.getAsLong() - start > longest.toNanos()) {
+            throw new Exceeded();
+        }
+    }
+
+    /** The decision, or what {@code refusal} makes of the reason why there is none. */
+    GateDecision within(
+            Function<EvaluationLimit, GateDecision> work,
             Function<GateDecision.Reason, GateDecision> refusal) {
-        FutureTask<GateDecision> task = new FutureTask<>(work);
-        // A platform thread: work that never waits would hold up all virtual ones.
-        Thread thread = Thread.ofPlatform().daemon().name("gate").start(task);
         try {
-            return task.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            thread.interrupt();
+            return work.apply(this);
+        } catch (Exceeded e) {
             return refusal.apply(
                     new GateDecision.Reason(
                             "deciding took longer than " + longest.toSeconds() + " s",
                             "simplify the conditions under gates in bulwark.yaml"));
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
-            return refusal.apply(
-                    new GateDecision.Reason("deciding was interrupted", "ask the gate again"));
-        } catch (ExecutionException e) {
+        } catch (RuntimeException e) {
+            // A gate that cannot decide refuses; an open one would be the worse defect.
             return refusal.apply(
                     new GateDecision.Reason(
-                            "deciding failed: " + e.getCause(),
+                            "deciding failed: " + e,
                             "ask the gate again; if it fails again, report it with this text"));
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A decision as a tree, for people and for machines. */
@@ -140,37 +141,28 @@ public final class GateExplanation {
         members.put("at", decision.at().toString());
         members.put(
                 "reasons",
-                Json.arr(
-                        decision.reasons().stream()
-                                .map(r -> Json.obj("what", r.what(), "fix", r.fix()))
-                                .toList()));
-        members.put(
-                "demands",
-                Json.arr(decision.answers().stream().map(GateExplanation::toJson).toList()));
-        members.put(
-                "waivers",
-                Json.arr(decision.basis().waivers().stream().map(ExceptionUse::toJson).toList()));
+                list(decision.reasons(), r -> Json.obj("what", r.what(), "fix", r.fix())));
+        members.put("demands", list(decision.answers(), GateExplanation::toJson));
+        members.put("waivers", list(decision.basis().waivers(), ExceptionUse::toJson));
         switch (decision) {
             case GateDecision.Allow _, GateDecision.Deny _ -> {}
             case GateDecision.Overridden overridden ->
                     members.put("breakGlass", overridden.by().toJson());
         }
-        members.put(
-                "notCounted",
-                Json.arr(
-                        notCounted.stream()
-                                .map(each ->
-                                        Json.obj(
-                                                "file",
-                                                each.file(),
-                                                "flaw",
-                                                each.flaw().name(),
-                                                "why",
-                                                each.why(),
-                                                "fix",
-                                                each.flaw().fix()))
-                                .toList()));
+        members.put("notCounted", list(notCounted, GateExplanation::toJson));
         return (Json.Obj) Json.of(members);
+    }
+
+    private static <T> Json.Arr list(List<T> values, Function<T, Json.Obj> form) {
+        return Json.arr(values.stream().map(form).toList());
+    }
+
+    private static Json.Obj toJson(BrokenEvidence broken) {
+        return Json.obj(
+                "file", broken.file(),
+                "flaw", broken.flaw().name(),
+                "why", broken.why(),
+                "fix", broken.flaw().fix());
     }
 
     private static Json.Obj toJson(GateDecision.Answer answer) {
@@ -184,9 +176,7 @@ public final class GateExplanation {
                     members.put("fix", reason.fix());
                 });
         answer.waiver().ifPresent(use -> members.put("waiver", use.toJson()));
-        members.put(
-                "evidence",
-                Json.arr(answer.considered().stream().map(Considered::toJson).toList()));
+        members.put("evidence", list(answer.considered(), Considered::toJson));
         return (Json.Obj) Json.of(members);
     }
 }

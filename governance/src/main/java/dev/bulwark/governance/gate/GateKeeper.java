@@ -64,8 +64,9 @@ public final class GateKeeper {
 
     /** Decides; costs what reading the verified evidence of the demanded kinds costs. */
     public static GateDecision decide(Transition question, CompiledPolicy policy) {
-        return EvaluationLimit.within(
-                () -> judged(question, policy),
+        EvaluationLimit limit = new EvaluationLimit(EvaluationLimit.LONGEST, System::nanoTime);
+        return limit.within(
+                _ -> judged(question, policy, limit),
                 reason ->
                         new GateDecision.Deny(
                                 question.gate(),
@@ -80,7 +81,8 @@ public final class GateKeeper {
         return new Relevance(question.verified().evidence(), question.subjects()).of(demand);
     }
 
-    private static GateDecision judged(Transition question, CompiledPolicy policy) {
+    private static GateDecision judged(
+            Transition question, CompiledPolicy policy, EvaluationLimit limit) {
         Relevance relevance = new Relevance(question.verified().evidence(), question.subjects());
         List<Objection> objections = new ArrayList<>(beside(question, relevance));
         List<CompiledPolicy.CompiledDemand> demands = policy.demands(question.gate());
@@ -90,7 +92,7 @@ public final class GateKeeper {
         ExceptionsAtHand exceptions = new ExceptionsAtHand(question, policy.policy().exceptions());
         List<ExceptionUse> waivers = new ArrayList<>();
         objections.removeIf(each -> waived(each, exceptions, waivers));
-        DemandJudge judge = new DemandJudge(question, relevance);
+        DemandJudge judge = new DemandJudge(question, relevance, limit);
         List<GateDecision.Answer> answers = new ArrayList<>();
         for (CompiledPolicy.CompiledDemand demand : demands) {
             GateDecision.Answer answer = judge.answer(demand);

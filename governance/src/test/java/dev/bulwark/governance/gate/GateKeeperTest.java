@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,27 +246,28 @@ class GateKeeperTest {
                         List.of(),
                         List.of(new GateDecision.Reason("x", "y")));
         List<String> told = new ArrayList<>();
+        Function<GateDecision.Reason, GateDecision> refuse =
+                reason -> {
+                    told.add(reason.what());
+                    return refusal;
+                };
+        Iterator<Long> clock = List.of(0L, 1_000_000_000L, 1_000_000_001L).iterator();
         GateDecision late =
-                EvaluationLimit.within(
-                        Duration.ofMillis(50),
-                        () -> {
-                            Thread.sleep(60_000);
-                            return refusal;
-                        },
-                        reason -> {
-                            told.add(reason.what());
-                            return refusal;
-                        });
+                new EvaluationLimit(Duration.ofSeconds(1), clock::next)
+                        .within(
+                                limit -> {
+                                    limit.check();
+                                    limit.check();
+                                    throw new AssertionError("went on");
+                                },
+                                refuse);
         GateDecision failed =
-                EvaluationLimit.within(
-                        Duration.ofMinutes(1),
-                        () -> {
-                            throw new IllegalStateException("out of order");
-                        },
-                        reason -> {
-                            told.add(reason.what());
-                            return refusal;
-                        });
+                new EvaluationLimit(Duration.ofSeconds(1), () -> 0)
+                        .within(
+                                _ -> {
+                                    throw new IllegalStateException("out of order");
+                                },
+                                refuse);
 
         assertThat(List.of(late, failed)).containsOnly(refusal);
         assertThat(told.getFirst()).contains("took longer");

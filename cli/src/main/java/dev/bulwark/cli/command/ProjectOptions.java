@@ -1,4 +1,4 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.command;
 
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
