@@ -42,7 +42,8 @@ for who in ada bob bob-2 cyd dan eve; do
     [ "$status" -eq 0 ] || give_up "keys of $who cannot be made" "$out"
 done
 enrol() {
-    call "$command_limit" ledger grant --person "$1" --keys "$work/$2/.bulwark/keys/public.pem" --role "$3" "$project"
+    call "$command_limit" ledger grant --person "$1" --public-key "$work/$2/.bulwark/keys/public.pem" --role "$3" \
+        --may https://bulwark.dev/change/v1,https://bulwark.dev/change-approval/v1 "$project"
     [ "$status" -eq 0 ] || give_up "$1 cannot be enrolled" "$out"
 }
 enrol ada ada author
@@ -124,7 +125,8 @@ check "another model is trained" exits 0
 propose ada --why "Another seed."
 approve bob
 approve cyd
-call "$command_limit" ledger revoke --keys "$work/bob/.bulwark/keys/public.pem" --reason lost "$project"
+call "$command_limit" change show "$change" --json "$project"
+call "$command_limit" ledger revoke --key "$(text key)" --reason lost "$project"
 check "bob's first keys are revoked" exits 0
 execute
 refused "an approval by a revoked key does not count" "1 of 2 people approve"

@@ -5,6 +5,7 @@ import dev.bulwark.cli.change.ChangeProject;
 import dev.bulwark.cli.change.ChangeView;
 import dev.bulwark.cli.change.PersonKeys;
 import dev.bulwark.cli.change.Proposals;
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.governance.change.AliasHistory;
 import dev.bulwark.governance.change.AliasRecord;
 import dev.bulwark.governance.change.Change;

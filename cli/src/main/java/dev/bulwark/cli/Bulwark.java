@@ -1,6 +1,8 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.cli.config.ConfigurationException;
+import dev.bulwark.cli.gate.GateCommand;
 import dev.bulwark.cli.path.ChangeRefusedException;
 import dev.bulwark.cli.path.DataChangedException;
 import dev.bulwark.cli.path.GateRefusedException;

@@ -5,6 +5,7 @@ import dev.bulwark.cli.change.ChangeProject;
 import dev.bulwark.cli.change.ChangeView;
 import dev.bulwark.cli.change.PersonKeys;
 import dev.bulwark.cli.change.Proposals;
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.governance.change.Ballot;
 import dev.bulwark.governance.change.Change;

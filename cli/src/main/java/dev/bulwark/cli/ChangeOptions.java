@@ -4,6 +4,7 @@ import dev.bulwark.cli.change.ChangeOffice;
 import dev.bulwark.cli.change.ChangeProject;
 import dev.bulwark.cli.change.ChangeView;
 import dev.bulwark.cli.change.PersonKeys;
+import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.terminal.Terminal;

@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.project.PassphraseSource;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;

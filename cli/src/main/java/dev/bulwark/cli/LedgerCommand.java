@@ -1,10 +1,13 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.config.SystemFile;
 import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.path.VerifyStage;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.cli.roles.LedgerRolesCommand;
 import dev.bulwark.cli.terminal.ProgressBar;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.kernel.Digest;
@@ -39,9 +42,9 @@ import picocli.CommandLine.Option;
             LedgerCommand.Fsck.class,
             EvidenceCommands.ListEntries.class,
             LedgerCommand.Proof.class,
-            RosterCommands.GrantRole.class,
-            RosterCommands.RevokeKeys.class,
-            RosterCommands.ShowRoster.class,
+            LedgerRolesCommand.Roles.class,
+            LedgerRolesCommand.GrantRole.class,
+            LedgerRolesCommand.Revoke.class,
             LedgerCommand.Key.class,
             EvidenceCommands.Erase.class,
             EvidenceCommands.Store.class,

@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.kernel.Practice;

@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.gateway.authenticate.ApiKey;

@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.path.AssessStage;
 import dev.bulwark.cli.path.Facts;
 import dev.bulwark.cli.path.GateStage;

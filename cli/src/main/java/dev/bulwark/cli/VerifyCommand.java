@@ -1,5 +1,7 @@
 package dev.bulwark.cli;
 
+import dev.bulwark.cli.command.ExitCode;
+import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.VerifyStage;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.terminal.Terminal;

@@ -2,6 +2,7 @@ package dev.bulwark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.cli.path.SmallProject;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.json.Json;

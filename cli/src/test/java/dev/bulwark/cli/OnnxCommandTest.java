@@ -2,6 +2,7 @@ package dev.bulwark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.onnx.graph.ElementType;
 import dev.bulwark.onnx.graph.GraphBuilder;

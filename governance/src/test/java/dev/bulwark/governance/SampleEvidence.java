@@ -10,13 +10,22 @@ import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.BrokenEvidence;
+import dev.bulwark.ledger.VerifiedEvidence;
+import dev.bulwark.ledger.trust.Entitlement;
+import dev.bulwark.ledger.trust.SignedBy;
+import dev.bulwark.ledger.trust.SignerRoles;
+import dev.bulwark.ledger.trust.Standing;
+import dev.bulwark.ledger.trust.TrustRoot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -88,6 +97,40 @@ public final class SampleEvidence {
                 List.of(MODEL),
                 "https://slsa.dev/provenance/v1",
                 predicate.with("runDetails", details));
+    }
+
+    /**
+     * A ledger's reading of this evidence: logged in this order as soon as it was made, by one
+     * owner.
+     *
+     * @param broken names of files that are damaged
+     */
+    public static VerifiedEvidence verified(
+            SigningKeys keys, List<Evidence> evidence, List<String> broken) {
+        Map<Digest, Standing> standings = new HashMap<>();
+        TrustRoot root = TrustRoot.of(keys.trusted());
+        SignerRoles roles = SignerRoles.of(root);
+        for (Evidence each : evidence) {
+            SignedBy owner =
+                    switch (roles.judge(each, NOW)) {
+                        case Entitlement.Entitled(List<SignedBy> signers) -> signers.getFirst();
+                        case Entitlement.Refused refused -> throw new AssertionError(refused);
+                    };
+            standings.put(
+                    each.digest(),
+                    new Standing(
+                            standings.size(),
+                            each.at().filter(NOW::isAfter).orElse(NOW),
+                            List.of(owner)));
+        }
+        return new VerifiedEvidence(
+                evidence,
+                standings,
+                broken.stream()
+                        .map(file ->
+                                new BrokenEvidence(file, BrokenEvidence.Flaw.DAMAGED, "damaged"))
+                        .toList(),
+                roles);
     }
 
     private static Json.Obj results(String firstGroup) {

@@ -123,7 +123,7 @@ public final class ServerMain {
     private static Optional<ProjectModel> admitted(ProjectFolder project) {
         try {
             ProjectModel model = ProjectModel.open(project, InstantSource.system());
-            if (model.firstDecision() instanceof GateDecision.Deny) {
+            if (isWorthTelling(model.firstDecision())) {
                 System.err.print(GateExplanation.render(model.firstDecision()));
             }
             return switch (model.admit()) {
@@ -133,6 +133,14 @@ public final class ServerMain {
         } catch (BulwarkException e) {
             return refuse(e.toProblem());
         }
+    }
+
+    /** A refusal, and what is served only because two people said so. */
+    private static boolean isWorthTelling(GateDecision decision) {
+        return switch (decision) {
+            case GateDecision.Allow allow -> !allow.basis().waivers().isEmpty();
+            case GateDecision.Deny _, GateDecision.Overridden _ -> true;
+        };
     }
 
     @SuppressWarnings("SystemOut")

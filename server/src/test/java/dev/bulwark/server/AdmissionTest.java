@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.gateway.model.ModelSource;
+import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateExplanation;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Problem;
 import dev.bulwark.kernel.keys.SigningKeys;
@@ -54,6 +56,23 @@ class AdmissionTest {
 
         assertThat(model.review().orElseThrow().what()).contains("25 h old");
         assertThat(refused(model).code()).isEqualTo("GATE_REFUSED");
+    }
+
+    @Test
+    void servesOnWhileTwoPeopleHoldTheGateOpenAndSaysSo() {
+        ProjectModel model = open();
+        now = NOW.plus(Duration.ofHours(25));
+        project.breakGlass(now);
+
+        assertThat(model.review()).isEmpty();
+        assertThat(open().firstDecision())
+                .isInstanceOfSatisfying(
+                        GateDecision.Overridden.class,
+                        overridden ->
+                                assertThat(GateExplanation.render(overridden))
+                                        .contains("BREAK-GLASS", "bob", "incident 7"));
+        now = now.plus(Duration.ofHours(4));
+        assertThat(model.review().orElseThrow().what()).contains("29 h old");
     }
 
     @Test

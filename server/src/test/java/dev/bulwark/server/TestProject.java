@@ -5,18 +5,18 @@ import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
+import dev.bulwark.governance.gate.GateException;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Outcome;
 import dev.bulwark.kernel.evidence.PracticeEvidence;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
-import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.keys.SigningKeys;
@@ -27,8 +27,15 @@ import dev.bulwark.kernel.table.Preparation;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.LedgerFolders;
+import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.NoteSigner;
 import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.trust.Grant;
+import dev.bulwark.ledger.trust.Person;
+import dev.bulwark.ledger.trust.Roster;
+import dev.bulwark.ledger.trust.RosterMember;
+import dev.bulwark.ledger.trust.SignerKeys;
 import dev.bulwark.onnx.build.Mlp;
 import dev.bulwark.onnx.build.MlpSpec;
 import dev.bulwark.onnx.build.Network;
@@ -85,10 +92,10 @@ final class TestProject {
                                 Gate.SERVE,
                                 List.of(demand(Optional.of(fresh)))));
         project.record(policy.statement());
-        Evidence schema = project.record(project.inputValidation(evidenceAt));
+        project.record(project.inputValidation(evidenceAt));
         project.record(
                 VerificationSummary.of(
-                        project.decision(policy, schema, evidenceAt), project.subjects, "credit"));
+                        project.decision(policy, evidenceAt), project.subjects, "credit"));
         return project;
     }
 
@@ -134,6 +141,33 @@ final class TestProject {
                 "schema", schema().toJson());
     }
 
+    /** The owner and a second person open the serve gate at {@code at}, for four hours. */
+    void breakGlass(Instant at) {
+        SigningKeys second = SigningKeys.generate();
+        GateException glass =
+                new GateException(
+                        GateException.Kind.BREAK_GLASS,
+                        subjects.getFirst(),
+                        Gate.SERVE,
+                        GateException.WHOLE_GATE,
+                        "incident 7",
+                        at.plus(Duration.ofHours(4)));
+        Grant grant =
+                new Grant(
+                        "on-call",
+                        List.of(GateException.Kind.BREAK_GLASS.predicateType()),
+                        Instant.EPOCH,
+                        Optional.empty());
+        RosterMember member =
+                new RosterMember(
+                        new Person("bob"), SignerKeys.of(second.publicKeys()), List.of(grant));
+        try (Ledger ledger =
+                Ledger.open(LedgerFolders.in(state()), ORIGIN, KEYS.ed25519(), () -> at)) {
+            ledger.record(KEYS.sign(new Roster(1, Optional.empty(), List.of(member)).statement()));
+            ledger.record(KEYS.sign(glass.statement()).countersigned(second));
+        }
+    }
+
     private Statement inputValidation(Instant at) {
         return PracticeEvidence.of(
                         Practice.byId("input-validation").orElseThrow(),
@@ -145,19 +179,22 @@ final class TestProject {
                 .about(subjects);
     }
 
-    private GateDecision decision(GatePolicy policy, Evidence evidence, Instant at) {
+    private GateDecision decision(GatePolicy policy, Instant at) {
         CompiledPolicy.Compilation compiled =
                 CompiledPolicy.compile(policy, FactVocabulary.shipped());
         return GateKeeper.decide(
-                Gate.RELEASE,
-                ((CompiledPolicy.Compilation.Compiled) compiled).policy(),
-                List.of(evidence),
-                java.util.Set.of(digest()),
-                List.of(),
-                at);
+                new Transition(Gate.RELEASE, java.util.Set.of(digest()), verified(), at),
+                ((CompiledPolicy.Compilation.Compiled) compiled).policy());
     }
 
-    private Evidence record(Statement statement) {
+    private VerifiedEvidence verified() {
+        return LedgerReader.open(
+                        LedgerFolders.in(state()),
+                        VerifierKey.ofLog(ORIGIN, KEYS.ed25519().getPublic()))
+                .verified(KEYS.trusted());
+    }
+
+    private void record(Statement statement) {
         var envelope = KEYS.sign(statement);
         try (Ledger ledger =
                 Ledger.open(
@@ -169,7 +206,6 @@ final class TestProject {
                         InstantSource.system())) {
             ledger.record(envelope);
         }
-        return ((Verification.Valid) KEYS.trusted().verify(envelope)).evidence();
     }
 
     private void writeKeys() throws IOException {

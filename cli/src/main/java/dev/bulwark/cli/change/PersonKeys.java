@@ -50,17 +50,7 @@ public final class PersonKeys {
             Instant now)
             throws IOException {
         ProjectFolder own = ProjectFolder.at(folder);
-        if (!own.hasKeys()) {
-            throw new BulwarkException(
-                    "PERSON_KEYS_MISSING",
-                    "there are no keys of a person in '" + own.keys() + "'",
-                    "make some with 'bulwark init --keys-only " + folder + "'");
-        }
-        SigningKeys keys;
-        try (Passphrase passphrase =
-                new PassphraseSource(own, ofPerson(environment), console).existing()) {
-            keys = KeyStoreFile.open(own.signingKeys(), passphrase, now);
-        }
+        SigningKeys keys = unlocked(folder, environment, console, now);
         String id = SignerKeys.of(keys.publicKeys()).id();
         String person =
                 verified.roles()
@@ -70,6 +60,23 @@ public final class PersonKeys {
                         .map(member -> member.person().name())
                         .orElseThrow(() -> unknown(own, id));
         return new PersonKeys(keys, person);
+    }
+
+    /** The same keys, whoever's they are: whether they count is judged where they are read. */
+    public static SigningKeys unlocked(
+            Path folder, Map<String, String> environment, Optional<Console> console, Instant now)
+            throws IOException {
+        ProjectFolder own = ProjectFolder.at(folder);
+        if (!own.hasKeys()) {
+            throw new BulwarkException(
+                    "PERSON_KEYS_MISSING",
+                    "there are no keys of a person in '" + own.keys() + "'",
+                    "make some with 'bulwark init --keys-only " + folder + "'");
+        }
+        try (Passphrase passphrase =
+                new PassphraseSource(own, ofPerson(environment), console).existing()) {
+            return KeyStoreFile.open(own.signingKeys(), passphrase, now);
+        }
     }
 
     private static BulwarkException unknown(ProjectFolder own, String id) {

@@ -32,6 +32,9 @@ final class GateReader {
     /** As many as a signed policy may hold. */
     private static final int MOST_DEMANDS = 1_000;
 
+    private static final int MOST_SIGNERS = 64;
+    private static final List<String> ABOUT = List.of("model", "dataset");
+
     private GateReader() {}
 
     static Map<String, List<SystemFile.Demand>> read(Section section) {
@@ -78,9 +81,27 @@ final class GateReader {
                     "fresh", "'" + Problems.shown(fresh) + "' is no age", "write 30d, 12h or 15m");
         }
         SystemFile.Demand demand =
-                new SystemFile.Demand(evidence, that, fresh, section.line("practice"));
+                new SystemFile.Demand(
+                        evidence,
+                        that,
+                        fresh,
+                        by(section),
+                        section.has("about") ? section.oneOf("about", "model", ABOUT) : "",
+                        section.line("practice"));
         section.refuseUnknown();
         return demand;
+    }
+
+    /** An empty list would ask for nobody, which is not what anybody means. */
+    private static List<String> by(Section section) {
+        List<String> by = section.texts("by");
+        if (section.isEmptyList("by")) {
+            section.problem("by", "nobody may sign it", "name a role or a person, or leave it out");
+        }
+        if (by.size() > MOST_SIGNERS) {
+            section.problem("by", "more than " + MOST_SIGNERS + " are named", "name a role");
+        }
+        return by.stream().limit(MOST_SIGNERS).toList();
     }
 
     /** Compiles a condition by itself, so that its problem can name its line. */

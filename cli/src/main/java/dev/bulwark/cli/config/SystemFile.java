@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param assess what is measured
  * @param gates the demands at each transition, by the gate's name
  * @param changes who must approve a change, if changes are approved
+ * @param policy what holds at every gate, if it says
  * @param witnesses who must see every checkpoint of the ledger, if anybody
  */
 public record SystemFile(
@@ -29,6 +30,7 @@ public record SystemFile(
         Assess assess,
         Map<String, List<Demand>> gates,
         Optional<Changes> changes,
+        Optional<Policy> policy,
         Optional<Witnesses> witnesses) {
     public SystemFile {
         Map<String, List<Demand>> copy = new LinkedHashMap<>();
@@ -169,7 +171,38 @@ public record SystemFile(
      * @param evidence a practice's id, or {@code performance} or {@code provenance}
      * @param that the CEL condition over its facts, or empty
      * @param fresh how old the evidence may be, as {@code 30d} or {@code 12h}, or empty
+     * @param by roles or people of whom one must have signed it; empty: whoever may
+     * @param about {@code model} or {@code dataset}, or empty
      * @param line where it stands, for messages
      */
-    public record Demand(String evidence, String that, String fresh, int line) {}
+    public record Demand(
+            String evidence, String that, String fresh, List<String> by, String about, int line) {
+        public Demand {
+            by = List.copyOf(by);
+        }
+    }
+
+    /**
+     * {@code policy}.
+     *
+     * @param fresh how old evidence may be where a demand does not say, or empty
+     * @param reaches how far each kind of exception reaches, by its name; absent: as usual
+     */
+    public record Policy(String fresh, Map<String, Reach> reaches) {
+        public Policy {
+            reaches = Map.copyOf(reaches);
+        }
+    }
+
+    /**
+     * How far an exception reaches.
+     *
+     * @param longest {@code 14d}, {@code never}, or empty for the usual
+     * @param covers what it passes over beside unmet demands
+     */
+    public record Reach(String longest, List<String> covers) {
+        public Reach {
+            covers = List.copyOf(covers);
+        }
+    }
 }

@@ -49,6 +49,7 @@ public final class SystemFileReader {
                         assess(root.section("assess"), data.columns().protectedColumns()),
                         GateReader.read(root.section("gates")),
                         ChangesReader.read(root),
+                        PolicyReader.read(root),
                         WitnessesReader.read(root, folder));
         root.refuseUnknown();
         return system;

@@ -6,9 +6,12 @@ import dev.bulwark.dataset.DatasetDeclaration;
 import dev.bulwark.governance.gate.ChangeRules;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
+import dev.bulwark.governance.gate.ExceptionRules;
 import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.governance.gate.Gate;
+import dev.bulwark.governance.gate.GateException;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.kernel.Artifact;
 import dev.bulwark.kernel.Problem;
 import dev.bulwark.training.fit.FitSettings;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What bulwark.yaml says, in the words of the stages. */
 public final class Declarations {
@@ -92,7 +96,14 @@ public final class Declarations {
                                 demands.stream().map(Declarations::demand).toList()));
         GatePolicy policy =
                 new GatePolicy(
-                        file.system().name(), gates, file.changes().map(Declarations::changes));
+                        file.system().name(),
+                        gates,
+                        file.changes().map(Declarations::changes),
+                        file.policy()
+                                .map(SystemFile.Policy::fresh)
+                                .filter(fresh -> !fresh.isEmpty())
+                                .map(Declarations::age),
+                        exceptions(file));
         return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
             case CompiledPolicy.Compilation.Rejected(List<Problem> rest) ->
@@ -105,11 +116,39 @@ public final class Declarations {
                 changes.quorum(), Set.copyOf(changes.approvers()), age(changes.valid()));
     }
 
+    /** What bulwark.yaml does not say of exceptions is as usual. */
+    private static ExceptionRules exceptions(SystemFile file) {
+        Map<GateException.Kind, Duration> longest = new EnumMap<>(GateException.Kind.class);
+        Map<GateException.Kind, Set<ExceptionRules.Beside>> covers =
+                new EnumMap<>(GateException.Kind.class);
+        for (GateException.Kind kind : GateException.Kind.values()) {
+            Optional<SystemFile.Reach> reach =
+                    file.policy().map(policy -> policy.reaches().get(kind.id()));
+            longest.put(
+                    kind,
+                    reach.map(SystemFile.Reach::longest)
+                            .filter(text -> !text.isEmpty())
+                            .map(text -> text.equals("never") ? Duration.ZERO : age(text))
+                            .orElse(ExceptionRules.USUAL.longest(kind)));
+            covers.put(
+                    kind,
+                    reach.map(SystemFile.Reach::covers).orElse(List.of()).stream()
+                            .map(ExceptionRules.Beside::of)
+                            .collect(Collectors.toSet()));
+        }
+        return new ExceptionRules(longest, covers);
+    }
+
     private static Demand demand(SystemFile.Demand demand) {
         return new Demand(
                 demand.evidence(),
                 demand.that().isEmpty() ? Optional.empty() : Optional.of(demand.that()),
-                demand.fresh().isEmpty() ? Optional.empty() : Optional.of(age(demand.fresh())));
+                demand.fresh().isEmpty() ? Optional.empty() : Optional.of(age(demand.fresh())),
+                Set.copyOf(demand.by()),
+                demand.about().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                Artifact.Kind.valueOf(demand.about().toUpperCase(Locale.ROOT))));
     }
 
     private static Duration age(String text) {

@@ -8,6 +8,7 @@ import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.ledger.LedgerReader;
+import dev.bulwark.ledger.trust.OwnerActs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.Set;
 
 /** The dossier: what an outsider gets, and can check without this machine. */
 public final class DossierStage {
+    private static final Set<String> OWNER_ACTS = Set.of(OwnerActs.ROSTER, OwnerActs.REVOCATION);
+
     private DossierStage() {}
 
     /** Writes the dossier of a released model and says where it lies. */
@@ -50,7 +53,10 @@ public final class DossierStage {
         return out;
     }
 
-    /** What is said of the model, of its data, and of the policy it was judged by. */
+    /**
+     * What is said of the model, of its data, and of the policy it was judged by; and who may sign
+     * what, for without that nobody could check the rest.
+     */
     private static List<LoggedEvidence> evidence(
             Run run, RunStages.Released released, LedgerReader reader) {
         Set<Digest> subjects = new HashSet<>();
@@ -58,7 +64,9 @@ public final class DossierStage {
         subjects.add(released.data().artifact().digest());
         subjects.add(run.policy().digest());
         return reader.verified(run.workspace().trusted()).evidence().stream()
-                .filter(e -> subjects.stream().anyMatch(e.statement()::isAbout))
+                .filter(e ->
+                        OWNER_ACTS.contains(e.statement().predicateType())
+                                || subjects.stream().anyMatch(e.statement()::isAbout))
                 .map(e -> logged(e, reader))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.bulwark.cli.path;
 
+import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.project.Workspace;
 import dev.bulwark.governance.change.LedgerChanges;
 import dev.bulwark.governance.gate.CompiledPolicy;
@@ -10,17 +11,19 @@ import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateExplanation;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.ledger.VerifiedEvidence;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +50,25 @@ public final class GateStage {
         if (!same) {
             run.record(run.policy().policy().statement());
         }
+    }
+
+    /**
+     * Refuses to ask a gate that guards nothing.
+     *
+     * @throws BulwarkException if bulwark.yaml does not name it
+     */
+    public static void requireGuarded(Run run, Gate gate) {
+        if (!run.policy().policy().guards(gate)) {
+            throw new BulwarkException(
+                    "GATE_UNNAMED",
+                    "bulwark.yaml names no gate '" + gate.id() + "'",
+                    "list its demands under gates." + gate.id());
+        }
+    }
+
+    /** The policy that another bulwark.yaml describes; nothing signs it. */
+    public static CompiledPolicy policyOf(Path configuration) throws IOException {
+        return Declarations.policy(SystemFileReader.read(configuration));
     }
 
     /**
@@ -84,16 +106,10 @@ public final class GateStage {
         if (earlier.isEmpty()) {
             return;
         }
-        Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
-        gates.put(Gate.RELEASE, earlier);
         GateDecision decision =
-                decide(
-                        run,
-                        compiled(new GatePolicy(policy.system(), gates)),
-                        Gate.RELEASE,
-                        subjects);
+                decide(run, compiled(policy.only(Gate.RELEASE, earlier)), Gate.RELEASE, subjects);
         switch (decision) {
-            case GateDecision.Allow _ -> {}
+            case GateDecision.Allow _, GateDecision.Overridden _ -> {}
             case GateDecision.Deny deny -> {
                 run.record(VerificationSummary.of(deny, subjects, policy.system()));
                 say(run, deny);
@@ -115,9 +131,7 @@ public final class GateStage {
         VerifiedEvidence verified = run.workspace().verified();
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(subject -> digests.add(subject.digest()));
-        List<String> faults = new ArrayList<>(Workspace.faults(verified));
-        verified.erasedAndNotReplaced(digests).forEach(erased -> faults.add(erased.message()));
-        return GateKeeper.decide(gate, policy, verified.evidence(), digests, faults, run.now());
+        return GateKeeper.decide(new Transition(gate, digests, verified, run.now()), policy);
     }
 
     private static void say(Run run, GateDecision decision) {
@@ -127,7 +141,7 @@ public final class GateStage {
             }
         }
         switch (decision) {
-            case GateDecision.Allow _ -> {}
+            case GateDecision.Allow _, GateDecision.Overridden _ -> {}
             case GateDecision.Deny deny -> throw new GateRefusedException(deny);
         }
     }

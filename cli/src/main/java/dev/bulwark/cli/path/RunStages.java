@@ -152,6 +152,11 @@ public final class RunStages {
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(subject -> digests.add(subject.digest()));
         return Board.of(
-                verified.evidence(), digests, Map.of(), GateStage.failed(decisions), run.now());
+                        verified.evidence(),
+                        digests,
+                        Map.of(),
+                        GateStage.failed(decisions),
+                        run.now())
+                .after(decisions);
     }
 }

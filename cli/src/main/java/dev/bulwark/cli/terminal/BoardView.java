@@ -26,6 +26,7 @@ public final class BoardView {
                                             ? terminal.in(Terminal.Tone.FAINT, row.state().text())
                                             : shortened(row.summary())));
         }
+        board.notices().forEach(each -> terminal.line("  " + terminal.in(Terminal.Tone.BAD, each)));
         terminal.line(
                 "  %d passed, %d failed, %d stale, %d not assessed"
                         .formatted(

@@ -79,8 +79,13 @@ class SystemFileReaderTest {
                                 "release",
                                 List.of(
                                         new SystemFile.Demand(
-                                                "performance", "accuracy >= 0.7", "30d", 55),
-                                        new SystemFile.Demand("sbom", "", "", 58))));
+                                                "performance",
+                                                "accuracy >= 0.7",
+                                                "30d",
+                                                List.of(),
+                                                "",
+                                                55),
+                                        new SystemFile.Demand("sbom", "", "", List.of(), "", 58))));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.bulwark.governance.dossier;
 
 import dev.bulwark.governance.gate.Board;
+import dev.bulwark.governance.gate.ExceptionUse;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.page.Html;
 import dev.bulwark.kernel.Digest;
@@ -29,25 +30,51 @@ final class DecisionPart {
         }
         GateDecision last = content.decisions().getLast();
         long met = last.answers().stream().filter(GateDecision.Answer::met).count();
-        String count = "%d of %d demands met".formatted(met, last.answers().size());
+        headline(out, last, "%d of %d demands met".formatted(met, last.answers().size()));
+        exceptions(out, last.basis().waivers());
+        out.close();
+        if (!last.reasons().isEmpty()) {
+            reasons(out, last.reasons());
+        }
+        return out.closeLine();
+    }
+
+    private static void headline(Html out, GateDecision last, String count) {
         switch (last) {
             case GateDecision.Allow allow -> {
                 out.open("section", "class", "card verdict passed");
                 StateMark.write(out, Board.State.PASSED);
                 out.open("div");
                 out.leaf("h2", "The %s gate lets this model pass".formatted(allow.gate().id()));
-                out.leaf("p", count + ", each by signed evidence.", "class", "soft").close();
+                out.leaf("p", count + ", each by signed evidence.", "class", "soft");
             }
-            case GateDecision.Deny deny -> {
-                out.open("section", "class", "card verdict failed");
-                StateMark.write(out, Board.State.FAILED);
-                out.open("div");
-                out.leaf("h2", "The %s gate refuses this model".formatted(deny.gate().id()));
-                out.leaf("p", count + ".", "class", "soft").close();
-                reasons(out, deny.reasons());
+            case GateDecision.Deny deny ->
+                    failed(
+                            out,
+                            "The %s gate refuses this model".formatted(deny.gate().id()),
+                            count);
+            case GateDecision.Overridden overridden -> {
+                failed(
+                        out,
+                        "Break-glass: the %s gate refuses this model, and it was let pass"
+                                .formatted(overridden.gate().id()),
+                        count);
+                exceptions(out, List.of(overridden.by()));
             }
         }
-        return out.closeLine();
+    }
+
+    private static void failed(Html out, String headline, String count) {
+        out.open("section", "class", "card verdict failed");
+        StateMark.write(out, Board.State.FAILED);
+        out.open("div").leaf("h2", headline).leaf("p", count + ".", "class", "soft");
+    }
+
+    /** Who let what pass, until when and why. */
+    private static void exceptions(Html out, List<ExceptionUse> uses) {
+        for (ExceptionUse use : uses) {
+            out.open("p").leaf("strong", use.toString()).close();
+        }
     }
 
     private static void reasons(Html out, List<GateDecision.Reason> reasons) {
@@ -77,14 +104,7 @@ final class DecisionPart {
     }
 
     private static void table(Html out, GateDecision decision, Set<Digest> present) {
-        String title =
-                "Gate %s: %s"
-                        .formatted(
-                                decision.gate().id(),
-                                switch (decision) {
-                                    case GateDecision.Allow _ -> "allowed";
-                                    case GateDecision.Deny _ -> "refused";
-                                });
+        String title = "Gate %s: %s".formatted(decision.gate().id(), decision.word());
         out.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", title);
         out.open("table").open("caption").leaf("strong", title);
         out.text(", %s, by policy ".formatted(decision.at().toString().substring(0, 10)));
@@ -98,7 +118,7 @@ final class DecisionPart {
             out.open("tr").leaf("th", answer.demand().toString(), "scope", "row").open("td");
             out.leaf(
                     "span",
-                    answer.met() ? "met" : "not met",
+                    answer.met() ? "met" : answer.waiver().isPresent() ? "waived" : "not met",
                     "class",
                     "state " + (answer.met() ? "passed" : "failed"));
             out.close().open("td").text(found(answer)).close().open("td");
@@ -109,6 +129,11 @@ final class DecisionPart {
     }
 
     private static String found(GateDecision.Answer answer) {
+        if (answer.waiver().isPresent()) {
+            return answer.reason().map(GateDecision.Reason::what).orElse("")
+                    + "; "
+                    + answer.waiver().get();
+        }
         return answer.values().isEmpty()
                 ? answer.reason().map(GateDecision.Reason::what).orElse("present")
                 : answer.values();

@@ -7,6 +7,7 @@ import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.kernel.keys.PublicKeyFile;
+import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.log.ProofVerification;
 import dev.bulwark.ledger.log.TlogProof;
 import dev.bulwark.ledger.note.Checkpoint;
@@ -34,8 +35,9 @@ import java.util.SortedMap;
  *
  * <p><b>Guarantees:</b> {@link DossierVerification.Intact} means that the folder holds exactly the
  * files that the signer of the manifest listed, byte for byte; that every envelope in it verifies
- * with both algorithms under the given keys; and that every envelope is proved to be in the log
- * whose checkpoint lies beside them, signed by the given Ed25519 key.
+ * with both algorithms, by a signer entitled to it when it was logged, as the rosters and
+ * revocations in the dossier by the given keys say; and that every envelope is proved to be in the
+ * log whose checkpoint lies beside them, signed by the given Ed25519 key.
  *
  * <p><b>Does not guarantee</b> that the evidence is true, that the pages show all of it, that it is
  * fresh, or that the log shows others the same tree: only witnesses do.
@@ -47,8 +49,8 @@ public final class DossierVerifier {
                     + " who made it; get public.pem from the signer by another way";
 
     private static final String ONE_SIGNATURE =
-            "the ledger's checkpoint is signed with Ed25519 alone, as earlier releases did: that does"
-                    + " not outlive quantum computers; ask the signer for a new dossier";
+            "the ledger's checkpoint is signed with Ed25519 alone, as earlier releases did: that"
+                    + " does not outlive quantum computers; ask the signer for a new dossier";
 
     private final TrustedKeys keys;
     private final List<PublicKey> publicKeys;
@@ -125,19 +127,26 @@ public final class DossierVerifier {
         List<String> told = new ArrayList<>(warnings);
         checkpoint.ifPresent(signed -> witnessed(signed, told));
         checkpoint.filter(this::lacksSecondSignature).ifPresent(_ -> told.add(ONE_SIGNATURE));
-        List<Evidence> evidence = new ArrayList<>();
+        List<DossierSigners.Piece> pieces = new ArrayList<>();
         for (String path : found.keySet()) {
             if (path.startsWith(DossierLayout.ENVELOPES)) {
-                evidence(files, path)
-                        .ifPresent(each -> {
-                            evidence.add(each);
-                            checkpoint.ifPresent(
-                                    signed -> proof(files, found, each.digest(), signed));
-                        });
+                envelope(files, path)
+                        .ifPresent(each ->
+                                pieces.add(
+                                        new DossierSigners.Piece(
+                                                path,
+                                                each,
+                                                checkpoint.flatMap(signed ->
+                                                        proof(
+                                                                files,
+                                                                found,
+                                                                each.digest(),
+                                                                signed)))));
             } else if (path.startsWith(DossierLayout.PROOFS)) {
                 orphan(path, found);
             }
         }
+        List<Evidence> evidence = new DossierSigners(keys, faults).verified(pieces);
         if (!faults.isEmpty() || checkpoint.isEmpty()) {
             return new DossierVerification.Broken(merged());
         }
@@ -250,40 +259,48 @@ public final class DossierVerifier {
         }
     }
 
-    private Optional<Evidence> evidence(DossierFiles files, String path) {
+    private Optional<Envelope> envelope(DossierFiles files, String path) {
         byte[] bytes = read(files, path);
         if (bytes.length == 0) {
             return Optional.empty();
         }
-        Optional<Evidence> evidence = verified(path, bytes);
-        if (evidence.filter(e -> !path.equals(DossierLayout.envelope(e.digest()))).isPresent()) {
+        Optional<Envelope> envelope = parsed(path, bytes);
+        if (envelope.filter(e -> !path.equals(DossierLayout.envelope(e.digest()))).isPresent()) {
             fault(path, "it is not named after its digest");
             return Optional.empty();
         }
-        return evidence;
+        return envelope;
     }
 
-    private Optional<Evidence> verified(String path, byte[] bytes) {
+    private Optional<Envelope> parsed(String path, byte[] bytes) {
         try {
             Envelope envelope = Envelope.parse(bytes);
             if (!Arrays.equals(envelope.toBytes(), bytes)) {
                 fault(path, "it is not in canonical form, so it was changed after signing");
                 return Optional.empty();
             }
-            return switch (keys.verify(envelope)) {
-                case Verification.Valid(Evidence evidence) -> Optional.of(evidence);
-                case Verification.Invalid(var reason, String detail) -> {
-                    fault(path, detail, reason.fix());
-                    yield Optional.empty();
-                }
-            };
+            return Optional.of(envelope);
         } catch (BulwarkException e) {
             fault(path, e.what());
             return Optional.empty();
         }
     }
 
-    private void proof(
+    /** By an owner: nobody else makes a dossier. */
+    private Optional<Evidence> verified(String path, byte[] bytes) {
+        return parsed(path, bytes)
+                .flatMap(envelope ->
+                        switch (keys.verify(envelope)) {
+                            case Verification.Valid(Evidence evidence) -> Optional.of(evidence);
+                            case Verification.Invalid(var reason, String detail) -> {
+                                fault(path, detail, reason.fix());
+                                yield Optional.empty();
+                            }
+                        });
+    }
+
+    /** Where the log holds the evidence; empty, with a fault, if that is not proved. */
+    private Optional<DossierSigners.Place> proof(
             DossierFiles files,
             SortedMap<String, Digest> found,
             Digest digest,
@@ -291,13 +308,13 @@ public final class DossierVerifier {
         String path = DossierLayout.proof(digest);
         if (!found.containsKey(path)) {
             fault(path, "the proof that the ledger holds this evidence is missing");
-            return;
+            return Optional.empty();
         }
         try {
             TlogProof proof = TlogProof.parse(read(files, path));
             if (!proof.checkpoint().equals(checkpoint.note())) {
                 fault(path, "it is under another checkpoint than the dossier's");
-                return;
+                return Optional.empty();
             }
             // The checkpoint was verified, so one of its signers is the log's key.
             VerifierKey log =
@@ -305,12 +322,19 @@ public final class DossierVerifier {
                             .filter(key -> key.type() == SignatureType.ED25519)
                             .findFirst()
                             .orElseThrow();
-            switch (proof.verifyEvidence(log, digest)) {
-                case ProofVerification.Included _ -> {}
-                case ProofVerification.Refused(String why) -> fault(path, why);
-            }
+            return switch (proof.verifyEvidence(log, digest)) {
+                case ProofVerification.Included(var _, long index) ->
+                        Optional.of(
+                                new DossierSigners.Place(
+                                        index, LogEntry.parse(proof.extra().toArray()).time()));
+                case ProofVerification.Refused(String why) -> {
+                    fault(path, why);
+                    yield Optional.empty();
+                }
+            };
         } catch (BulwarkException e) {
             fault(path, e.what());
+            return Optional.empty();
         }
     }
 

@@ -18,8 +18,9 @@ import java.util.Set;
  * The state of all thirty practices for one model, from verified evidence alone.
  *
  * @param rows one for each practice, in the order of {@link Practice}
+ * @param notices what nobody may overlook: broken glass and waivers, a line each
  */
-public record Board(List<Row> rows) {
+public record Board(List<Row> rows, List<String> notices) {
     /** What a practice's state can be. */
     public enum State {
         PASSED("passed"),
@@ -76,6 +77,34 @@ public record Board(List<Row> rows) {
 
     public Board {
         rows = List.copyOf(rows);
+        notices = List.copyOf(notices);
+    }
+
+    /** A board without notices. */
+    public Board(List<Row> rows) {
+        this(rows, List.of());
+    }
+
+    /** The same board with what the decisions lean on beside evidence. */
+    public Board after(List<GateDecision> decisions) {
+        List<String> lines = new ArrayList<>();
+        for (GateDecision decision : decisions) {
+            String gate = "gate " + decision.gate().id() + ": ";
+            switch (decision) {
+                case GateDecision.Allow _, GateDecision.Deny _ -> {}
+                case GateDecision.Overridden overridden ->
+                        lines.add("BREAK-GLASS  " + gate + overridden.by());
+            }
+            for (GateDecision.Answer answer : decision.answers()) {
+                answer.waiver()
+                        .ifPresent(
+                                use -> lines.add("WAIVED  " + gate + answer.demand() + ": " + use));
+            }
+            decision.basis().waivers().stream()
+                    .filter(use -> !use.rule().startsWith("demand:"))
+                    .forEach(use -> lines.add("WAIVED  " + gate + use.rule() + ": " + use));
+        }
+        return new Board(rows, lines.stream().distinct().toList());
     }
 
     /**

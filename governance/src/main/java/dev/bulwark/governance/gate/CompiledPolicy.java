@@ -1,6 +1,7 @@
 package dev.bulwark.governance.gate;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.Problem;
 import dev.cel.common.CelValidationException;
 import dev.cel.runtime.CelEvaluationException;
@@ -45,7 +46,9 @@ public final class CompiledPolicy {
         policy.gates()
                 .forEach((gate, demands) -> {
                     List<CompiledDemand> compiled = new ArrayList<>();
-                    for (Demand demand : demands) {
+                    for (Demand asked : demands) {
+                        Demand demand = asked.orFresh(policy.fresh());
+                        unknown(gate, demand, vocabulary).ifPresent(problems::add);
                         compiled.add(
                                 new CompiledDemand(
                                         demand, condition(gate, demand, vocabulary, problems)));
@@ -55,6 +58,19 @@ public final class CompiledPolicy {
         return problems.isEmpty()
                 ? new Compilation.Compiled(new CompiledPolicy(policy, gates))
                 : new Compilation.Rejected(problems);
+    }
+
+    /** A demand of what nothing makes could never be met: better said now than at the gate. */
+    private static Optional<Problem> unknown(Gate gate, Demand demand, FactVocabulary vocabulary) {
+        return vocabulary.of(demand.evidence()).isPresent()
+                        || Practice.byId(demand.evidence()).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Problem(
+                                "GATE_EVIDENCE_UNKNOWN",
+                                "gate %s demands '%s', which is no practice"
+                                        .formatted(gate.id(), shortened(demand.evidence())),
+                                "'bulwark practices' lists what can be demanded"));
     }
 
     private static Optional<Condition> condition(
@@ -74,7 +90,7 @@ public final class CompiledPolicy {
         }
         try {
             return Optional.of(Condition.compile(demand.that().get(), facts));
-        } catch (CelValidationException | CelEvaluationException e) {
+        } catch (CelValidationException | CelEvaluationException | IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problems.add(
                     new Problem(
@@ -98,6 +114,11 @@ public final class CompiledPolicy {
     /** The policy's digest. */
     public Digest digest() {
         return digest;
+    }
+
+    /** What a gate demands, the usual age filled in; nothing if it guards nothing. */
+    public List<Demand> demanded(Gate gate) {
+        return demands(gate).stream().map(CompiledDemand::demand).toList();
     }
 
     List<CompiledDemand> demands(Gate gate) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,19 @@ import org.jspecify.annotations.Nullable;
  * A compiled CEL condition over the facts of one kind of evidence, and {@code now}.
  *
  * <p><b>Guarantees:</b> type-checked when compiled; no loops, for comprehension macros are not
- * declared; size and depth bounded, so evaluation takes time linear in a short text; a fact that is
- * absent or of another type never makes it true.
+ * declared; size, depth, texts and patterns bounded ({@link ConditionCost}), so evaluation takes
+ * time linear in a short text; a fact that is absent, too long or of another type never makes it
+ * true.
  *
  * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">CEL</a>
  */
 final class Condition {
     private static final String NOW = "now";
     private static final int LONGEST = 2_000;
+
+    /** What a pattern may be matched with; no fact of ours is nearly as long. */
+    private static final int LONGEST_FACT = 4_096;
+
     private static final int DEEPEST = 32;
     private static final int MOST_NODES = 500;
     private static final CelOptions OPTIONS =
@@ -50,6 +57,8 @@ final class Condition {
     private final CelRuntime.Program program;
     private final Map<String, FactVocabulary.Fact> facts;
     private final List<String> names;
+    private final String text;
+    private final NavigableMap<Integer, String> places;
 
     /** What came of evaluating a condition. */
     sealed interface Result {
@@ -66,13 +75,20 @@ final class Condition {
     private Condition(
             CelRuntime.Program program,
             Map<String, FactVocabulary.Fact> facts,
-            List<String> names) {
+            String text,
+            NavigableMap<Integer, String> places) {
         this.program = program;
         this.facts = facts;
-        this.names = names;
+        this.text = text;
+        this.places = places;
+        this.names = List.copyOf(new TreeSet<>(places.values()));
     }
 
-    /** Compiles a condition, or says in one line why it cannot be. */
+    /**
+     * Compiles a condition, or says in one line why it cannot be.
+     *
+     * @throws IllegalArgumentException if it could cost too much, see {@link ConditionCost}
+     */
     static Condition compile(String text, Map<String, FactVocabulary.Fact> facts)
             throws CelValidationException, CelEvaluationException {
         CelCompilerBuilder compiler =
@@ -83,15 +99,20 @@ final class Condition {
         facts.forEach((name, fact) -> compiler.addVar(name, typeOf(fact.type())));
         CelValidationResult result = compiler.build().compile(text);
         CelAbstractSyntaxTree tree = result.getAst();
-        TreeSet<String> names = new TreeSet<>();
+        ConditionCost.require(tree);
+        Map<Long, Integer> positions = tree.getSource().getPositionsMap();
+        NavigableMap<Integer, String> places = new TreeMap<>();
         CelNavigableAst.fromAst(tree)
                 .getRoot()
                 .allNodes()
                 .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.IDENT)
-                .map(node -> node.expr().ident().name())
-                .filter(facts::containsKey)
-                .forEach(names::add);
-        return new Condition(RUNTIME.createProgram(tree), facts, List.copyOf(names));
+                .filter(node -> facts.containsKey(node.expr().ident().name()))
+                .forEach(node ->
+                        places.put(
+                                // Without a place it still has to be bound: below the text then.
+                                positions.getOrDefault(node.expr().id(), -1 - places.size()),
+                                node.expr().ident().name()));
+        return new Condition(RUNTIME.createProgram(tree), facts, text, places);
     }
 
     private static CelType typeOf(FactVocabulary.Type type) {
@@ -100,6 +121,33 @@ final class Condition {
             case INT -> SimpleType.INT;
             case DOUBLE -> SimpleType.DOUBLE;
             case STRING -> SimpleType.STRING;
+        };
+    }
+
+    /** The condition with the facts it names replaced by their values, for people. */
+    String substituted(Map<String, Json> values) {
+        int[] points = text.codePoints().toArray();
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        for (Map.Entry<Integer, String> place : places.tailMap(0).entrySet()) {
+            int start = Math.min(place.getKey(), points.length);
+            int end = Math.min(start + place.getValue().length(), points.length);
+            if (start < at || !new String(points, start, end - start).equals(place.getValue())) {
+                return text; // not where it was said to be: better the text as it stands
+            }
+            out.append(new String(points, at, start - at)).append(shown(values, place.getValue()));
+            at = end;
+        }
+        return out.append(new String(points, at, points.length - at)).toString();
+    }
+
+    private String shown(Map<String, Json> values, String name) {
+        Json value = values.get(name);
+        Object converted = value == null ? null : convert(name, value);
+        return switch (converted) {
+            case null -> name;
+            case String word -> "'" + word + "'";
+            default -> converted.toString();
         };
     }
 
@@ -134,7 +182,10 @@ final class Condition {
         }
         return switch (fact.type()) {
             case BOOL -> value instanceof Json.Bool(boolean bool) ? bool : null;
-            case STRING -> value instanceof Json.Str(String text) ? text : null;
+            case STRING ->
+                    value instanceof Json.Str(String word) && word.length() <= LONGEST_FACT
+                            ? word
+                            : null;
             case DOUBLE -> value instanceof Json.Num number ? (Object) number.asDouble() : null;
             case INT -> value instanceof Json.Num number ? integer(number) : null;
         };

@@ -7,12 +7,14 @@ import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.json.Json;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What each gate of a system demands. Signed as a statement, it is read back from that evidence by
@@ -22,19 +24,32 @@ import java.util.Optional;
  * @param gates the demands by gate; a gate that is absent guards nothing, one with an empty list
  *     lets nothing through
  * @param changes who must approve a change; absent: nothing can be changed by approval
+ * @param fresh how old evidence may be where a demand does not say; absent: any age
+ * @param exceptions how far waivers and break-glass reach
  */
 public record GatePolicy(
-        String system, Map<Gate, List<Demand>> gates, Optional<ChangeRules> changes) {
+        String system,
+        Map<Gate, List<Demand>> gates,
+        Optional<ChangeRules> changes,
+        Optional<Duration> fresh,
+        ExceptionRules exceptions) {
     /** The predicate type of a signed policy. */
     public static final String PREDICATE_TYPE = "https://bulwark.dev/policy/v1";
 
+    private static final int NEWEST = 2;
     private static final int MOST_DEMANDS = 1_000;
+    private static final Set<String> MEMBERS =
+            Set.of("version", "system", "gates", "changes", "fresh", "exceptions");
 
     public GatePolicy {
         Map<Gate, List<Demand>> copy = new EnumMap<>(Gate.class);
         gates.forEach((gate, demands) -> copy.put(gate, List.copyOf(demands)));
         gates = java.util.Collections.unmodifiableMap(copy);
         Objects.requireNonNull(changes);
+        Objects.requireNonNull(exceptions);
+        if (fresh.isPresent() && !fresh.get().isPositive()) {
+            throw new IllegalArgumentException("fresh must be > 0, but was " + fresh.get());
+        }
         if (gates.values().stream().mapToInt(List::size).sum() > MOST_DEMANDS) {
             throw new IllegalArgumentException("a policy has at most " + MOST_DEMANDS + " demands");
         }
@@ -43,6 +58,16 @@ public record GatePolicy(
     /** A policy of gates alone. */
     public GatePolicy(String system, Map<Gate, List<Demand>> gates) {
         this(system, gates, Optional.empty());
+    }
+
+    /** A policy with the usual exceptions and no usual age. */
+    public GatePolicy(String system, Map<Gate, List<Demand>> gates, Optional<ChangeRules> changes) {
+        this(system, gates, changes, Optional.empty(), ExceptionRules.USUAL);
+    }
+
+    /** The same policy with one gate alone, and these demands at it. */
+    public GatePolicy only(Gate gate, List<Demand> demands) {
+        return new GatePolicy(system, Map.of(gate, demands), changes, fresh, exceptions);
     }
 
     /** Whether the policy says anything of this gate. */
@@ -60,8 +85,24 @@ public record GatePolicy(
                                 gate.id(),
                                 "demands",
                                 Json.arr(demands.stream().map(Demand::toJson).toList()))));
-        Json.Obj json = Json.obj("version", 1, "system", system, "gates", Json.arr(entries));
-        return changes.map(rules -> json.with("changes", rules.toJson())).orElse(json);
+        Json.Obj json =
+                Json.obj("version", isNew() ? 2 : 1, "system", system, "gates", Json.arr(entries));
+        if (changes.isPresent()) {
+            json = json.with("changes", changes.get().toJson());
+        }
+        if (fresh.isPresent()) {
+            json = json.with("fresh", fresh.get().toString());
+        }
+        return exceptions.equals(ExceptionRules.USUAL)
+                ? json
+                : json.with("exceptions", exceptions.toJson());
+    }
+
+    /** Whether it says what version 1 cannot; a policy that does not keeps its digest. */
+    private boolean isNew() {
+        return fresh.isPresent()
+                || !exceptions.equals(ExceptionRules.USUAL)
+                || gates.values().stream().flatMap(List::stream).anyMatch(Demand::isNew);
     }
 
     /** SHA-256 of the canonical JSON form: the policy's name in decisions. */
@@ -106,8 +147,13 @@ public record GatePolicy(
      * @throws BulwarkException if it is no policy
      */
     public static GatePolicy fromJson(Json.Obj json) {
-        if (json.integer("version") != 1) {
-            throw invalid("its version is not 1");
+        long version = json.integer("version");
+        if (version < 1 || version > NEWEST) {
+            throw invalid("its version is %d, not 1 to %d".formatted(version, NEWEST));
+        }
+        // What is not known might demand more, so it is not passed over.
+        if (!MEMBERS.containsAll(json.members().keySet())) {
+            throw invalid("it has members that this version does not know");
         }
         Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
         for (Json.Obj entry : json.objects("gates")) {
@@ -123,7 +169,16 @@ public record GatePolicy(
                 json.get("changes").isPresent()
                         ? Optional.of(ChangeRules.fromJson(json.object("changes")))
                         : Optional.empty();
-        return new GatePolicy(json.string("system"), gates, changes);
+        return new GatePolicy(
+                json.string("system"),
+                gates,
+                changes,
+                json.get("fresh").isPresent()
+                        ? Optional.of(Duration.parse(json.string("fresh")))
+                        : Optional.empty(),
+                json.get("exceptions").isPresent()
+                        ? ExceptionRules.fromJson(json.object("exceptions"))
+                        : ExceptionRules.USUAL);
     }
 
     private static BulwarkException invalid(String why) {

@@ -1,5 +1,6 @@
 package dev.bulwark.governance.gate;
 
+import dev.bulwark.kernel.Artifact;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -21,6 +22,7 @@ final class Relevance {
 
     private final Set<Digest> subjects;
     private final Set<Digest> models;
+    private final Set<Digest> data;
 
     /**
      * @param evidence everything that verified: a digest that a manifest names as its data set is
@@ -37,11 +39,30 @@ final class Relevance {
                 .forEach(rest::remove);
         this.subjects = Set.copyOf(subjects);
         this.models = rest.isEmpty() ? this.subjects : Set.copyOf(rest);
+        Set<Digest> named = new HashSet<>(subjects);
+        named.removeAll(rest);
+        this.data = Set.copyOf(named);
+    }
+
+    /** The digests that evidence for this demand must be about: one of them. */
+    Set<Digest> of(Demand demand) {
+        if (demand.about().isEmpty()) {
+            return of(demand.evidence());
+        }
+        // Asked for by its kind, nothing else passes for it: no data set, no evidence of one.
+        return demand.about().get() == Artifact.Kind.DATASET
+                ? data
+                : data.containsAll(models) ? Set.of() : models;
     }
 
     /** The digests that evidence of this kind must be about: one of them. */
     Set<Digest> of(String kind) {
         return OF_DATA.contains(kind) ? subjects : models;
+    }
+
+    /** What of the transition is no data set; all of it if everything is. */
+    Set<Digest> models() {
+        return models;
     }
 
     /** Whether the evidence is about a digest that evidence of this kind must be about. */
@@ -51,7 +72,11 @@ final class Relevance {
 
     /** Whether the evidence says that something the transition is about is malicious. */
     boolean condemns(Evidence evidence) {
-        return new Json.Bool(true).equals(evidence.facts().get("malicious"))
-                && subjects.stream().anyMatch(evidence.statement()::isAbout);
+        return isMalicious(evidence) && subjects.stream().anyMatch(evidence.statement()::isAbout);
+    }
+
+    /** Whether the evidence says that what it speaks of is malicious. */
+    static boolean isMalicious(Evidence evidence) {
+        return new Json.Bool(true).equals(evidence.facts().get("malicious"));
     }
 }

@@ -8,6 +8,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Envelope;
@@ -230,8 +231,7 @@ final class Office implements AutoCloseable {
         about.forEach(subject -> subjects.add(subject.digest()));
         return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) ->
-                    GateKeeper.decide(
-                            gate, compiled, verified.evidence(), subjects, List.of(), now);
+                    GateKeeper.decide(new Transition(gate, subjects, verified, now), compiled);
             case CompiledPolicy.Compilation.Rejected rejected -> throw new AssertionError(rejected);
         };
     }

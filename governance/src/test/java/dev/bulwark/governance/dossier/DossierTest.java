@@ -409,7 +409,12 @@ class DossierTest {
                     case DossierVerification.Broken broken -> throw new AssertionError(broken);
                 };
 
-        assertThat(SampleDossier.decide(dev.bulwark.governance.gate.Gate.RELEASE, evidence, "0.9"))
+        assertThat(
+                        SampleDossier.decide(
+                                SampleEvidence.KEYS,
+                                dev.bulwark.governance.gate.Gate.RELEASE,
+                                evidence,
+                                "0.9"))
                 .isInstanceOf(dev.bulwark.governance.gate.GateDecision.Deny.class);
     }
 }

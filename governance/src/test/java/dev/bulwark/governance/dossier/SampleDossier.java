@@ -11,6 +11,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -33,9 +34,12 @@ final class SampleDossier {
     private SampleDossier() {}
 
     static DossierContent content(Path scratch, SigningKeys keys, String hostile) {
-        NoteSigner second =
-                NoteSigner.mlDsaOfLog("example.org/log", keys.mlDsa44(), () -> SampleEvidence.NOW);
-        return content(scratch, keys, hostile, List.of(second));
+        return content(scratch, keys, hostile, second(keys));
+    }
+
+    private static List<NoteSigner> second(SigningKeys keys) {
+        return List.of(
+                NoteSigner.mlDsaOfLog("example.org/log", keys.mlDsa44(), () -> SampleEvidence.NOW));
     }
 
     /**
@@ -48,6 +52,29 @@ final class SampleDossier {
                         keys,
                         SampleEvidence.NOW.minusSeconds(60),
                         hostile.isEmpty() ? "female" : hostile);
+        return content(scratch, keys, hostile, evidence, evidence, seconds);
+    }
+
+    /**
+     * @param evidence what the pages are written from
+     * @param entered what is logged and lies in the dossier, in the order of the log
+     */
+    static DossierContent content(
+            Path scratch,
+            SigningKeys keys,
+            String hostile,
+            List<Evidence> evidence,
+            List<Evidence> entered) {
+        return content(scratch, keys, hostile, evidence, entered, second(keys));
+    }
+
+    private static DossierContent content(
+            Path scratch,
+            SigningKeys keys,
+            String hostile,
+            List<Evidence> evidence,
+            List<Evidence> entered,
+            List<NoteSigner> seconds) {
         List<LoggedEvidence> logged = new ArrayList<>();
         try (TransparencyLog log =
                 TransparencyLog.open(
@@ -56,12 +83,12 @@ final class SampleDossier {
                         seconds)) {
             List<Long> places =
                     log.append(
-                            evidence.stream()
+                            entered.stream()
                                     .map(e -> LogEntry.of(e.envelope(), SampleEvidence.NOW))
                                     .toList());
             LogReader reader = log.reader();
-            for (int i = 0; i < evidence.size(); i++) {
-                logged.add(new LoggedEvidence(evidence.get(i), reader.proof(places.get(i))));
+            for (int i = 0; i < entered.size(); i++) {
+                logged.add(new LoggedEvidence(entered.get(i), reader.proof(places.get(i))));
             }
             return new DossierContent(
                     ModelCard.of(
@@ -71,8 +98,8 @@ final class SampleDossier {
                             evidence),
                     board(evidence),
                     List.of(
-                            decide(Gate.TRAIN, evidence, "0.6"),
-                            decide(Gate.RELEASE, evidence, "0.6")),
+                            decide(keys, Gate.TRAIN, evidence, "0.6"),
+                            decide(keys, Gate.RELEASE, evidence, "0.6")),
                     logged,
                     reader.checkpoint(),
                     keys.publicKeys(),
@@ -103,7 +130,8 @@ final class SampleDossier {
                 SampleEvidence.NOW);
     }
 
-    static GateDecision decide(Gate gate, List<Evidence> evidence, String threshold) {
+    static GateDecision decide(
+            SigningKeys keys, Gate gate, List<Evidence> evidence, String threshold) {
         Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
         gates.put(Gate.TRAIN, List.of(demand("data-integrity", "verified && rows >= 500")));
         gates.put(
@@ -119,7 +147,12 @@ final class SampleDossier {
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
                     GateKeeper.decide(
-                            gate, policy, evidence, subjects, List.of(), SampleEvidence.NOW);
+                            new Transition(
+                                    gate,
+                                    subjects,
+                                    SampleEvidence.verified(keys, evidence, List.of()),
+                                    SampleEvidence.NOW),
+                            policy);
             case CompiledPolicy.Compilation.Rejected(var problems) ->
                     throw new AssertionError(problems);
         };

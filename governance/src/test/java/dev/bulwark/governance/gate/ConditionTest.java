@@ -1,6 +1,8 @@
 package dev.bulwark.governance.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.bulwark.governance.SampleEvidence;
 import dev.bulwark.governance.cards.ModelCard;
@@ -8,12 +10,14 @@ import dev.bulwark.governance.cards.SystemDescription;
 import dev.bulwark.kernel.json.Json;
 import dev.cel.common.CelValidationException;
 import dev.cel.runtime.CelEvaluationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionTest {
@@ -73,12 +77,16 @@ class ConditionTest {
 
     /** Met only if it is true; every other end is a refusal, and there is no other end. */
     private static boolean isMet(String text) {
+        return isMet(text, VALUES);
+    }
+
+    private static boolean isMet(String text, Map<String, Json> values) {
         try {
-            return switch (Condition.compile(text, FACTS).evaluate(VALUES, SampleEvidence.NOW)) {
+            return switch (Condition.compile(text, FACTS).evaluate(values, SampleEvidence.NOW)) {
                 case Condition.Result.Met _ -> true;
                 case Condition.Result.NotMet _, Condition.Result.Undecided _ -> false;
             };
-        } catch (CelValidationException | CelEvaluationException e) {
+        } catch (CelValidationException | CelEvaluationException | IllegalArgumentException e) {
             return false;
         }
     }
@@ -125,6 +133,69 @@ class ConditionTest {
         String doubled = "size(" + "norm+".repeat(300) + "norm) > 0";
 
         assertThat(isMet(doubled + " && " + doubled)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bombs")
+    void whatIsMeantToTakeForeverIsRefusedOrAnsweredAtOnce(String bomb) {
+        Map<String, Json> long4k = Map.of("norm", Json.of("a".repeat(4_096)), "n", Json.of(200));
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> isMet(bomb, long4k));
+    }
+
+    static List<String> bombs() {
+        return List.of(
+                "norm.matches('(a*)*b')",
+                "norm.matches('(a|a?)+$b')",
+                "norm.matches('" + "a?".repeat(400) + "a')",
+                "norm.matches('((a{100}){100}){100}')",
+                "norm.matches('(((a{1000}){1000}){1000}){1000}')",
+                "(" + "norm+".repeat(200) + "norm).matches('(a*)*b')",
+                "size(" + "norm+".repeat(240) + "norm) > 0",
+                "'" + "(".repeat(900) + "' == norm",
+                "true" + " ? true : false".repeat(100),
+                "!".repeat(1_500) + "true",
+                "[" + "norm,".repeat(240) + "norm] == [norm]",
+                "n".repeat(1_900) + " == 1",
+                "-".repeat(1_900) + "1 == n",
+                "1" + "0".repeat(1_900) + " == n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "norm.matches(norm)",
+                "norm.matches('(a{101}){100}')",
+                "norm.matches('a{9999999999}')",
+                "(norm + norm) == 'linflinf'",
+                "[norm] + [norm] == []"
+            })
+    void whatCouldCostMoreThanItsTextTellsIsRefusedWhenCompiled(String condition) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Condition.compile(condition, FACTS));
+    }
+
+    @Test
+    void ordinaryPatternsAreTaken() {
+        assertThat(isMet("norm.matches('^l(inf|[0-9]{1,2})$') && matches(norm, 'l.*')")).isTrue();
+    }
+
+    @Test
+    void aTextTooLongToJudgeIsNoFact() {
+        Map<String, Json> huge = Map.of("norm", Json.of("a".repeat(4_097)));
+
+        assertThat(isMet("norm != 'x'", huge)).isFalse();
+        assertThat(isMet("norm != 'x'", Map.of("norm", Json.of("a".repeat(4_096))))).isTrue();
+    }
+
+    @Test
+    void theValuesStandInTheConditionWhereTheFactsWere()
+            throws CelValidationException, CelEvaluationException {
+        Condition condition =
+                Condition.compile("n >= 100 && norm == 'n' || !hardened && n != 7", FACTS);
+
+        assertThat(condition.substituted(VALUES))
+                .isEqualTo("200 >= 100 && 'linf' == 'n' || !false && 200 != 7");
+        assertThat(condition.substituted(Map.of()))
+                .isEqualTo("n >= 100 && norm == 'n' || !hardened && n != 7");
     }
 
     @Test

@@ -62,7 +62,13 @@ class DenyMatrixTest {
         return switch (CompiledPolicy.compile(
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
-                    GateKeeper.decide(Gate.RELEASE, policy, evidence, SUBJECTS, broken, NOW);
+                    GateKeeper.decide(
+                            new Transition(
+                                    Gate.RELEASE,
+                                    SUBJECTS,
+                                    SampleEvidence.verified(SampleEvidence.KEYS, evidence, broken),
+                                    NOW),
+                            policy);
             case CompiledPolicy.Compilation.Rejected(var problems) ->
                     throw new AssertionError(problems);
         };

@@ -2,6 +2,7 @@ package dev.bulwark.governance.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulwark.governance.SampleEvidence;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.Problem;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,14 +102,16 @@ class GateKeeperTest {
 
     private static GateDecision decide(List<Evidence> evidence) {
         return GateKeeper.decide(
-                Gate.RELEASE, compiled(DEMANDS), evidence, SUBJECTS, List.of(), NOW);
+                new Transition(
+                        Gate.RELEASE,
+                        SUBJECTS,
+                        SampleEvidence.verified(KEYS, evidence, List.of()),
+                        NOW),
+                compiled(DEMANDS));
     }
 
     private static List<GateDecision.Reason> reasons(GateDecision decision) {
-        return switch (decision) {
-            case GateDecision.Allow _ -> List.of();
-            case GateDecision.Deny deny -> deny.reasons();
-        };
+        return decision.reasons();
     }
 
     private static List<Evidence> with(List<Evidence> evidence, int index, Evidence other) {
@@ -179,15 +184,106 @@ class GateKeeperTest {
     }
 
     @Test
+    void aNewerGoodResultUnderOtherSettingsDoesNotShadowABadOne() {
+        Evidence weaker =
+                signed(
+                        new PracticeEvidence(
+                                "adversarial-training",
+                                Outcome.PASSED,
+                                NOW.minusSeconds(10),
+                                Json.obj("epsilon", 0.001),
+                                Json.obj("robust_accuracy", 0.9, "norm", "linf"),
+                                OptionalLong.empty()));
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, robustness(0.2, NOW.minusSeconds(60)));
+        both.add(weaker);
+
+        assertThat(reasons(decide(both)).getFirst().what()).contains("robust_accuracy = 0.2");
+    }
+
+    @Test
+    void anotherSeedDoesNotShadowABadResult() {
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, seeded(1, 0.2));
+        both.add(seeded(2, 0.9));
+
+        assertThat(decide(both)).isInstanceOf(GateDecision.Deny.class);
+        both.add(seeded(1, 0.9));
+        assertThat(decide(both)).isInstanceOf(GateDecision.Allow.class);
+    }
+
+    private static Evidence seeded(long seed, double accuracy) {
+        return signed(
+                new PracticeEvidence(
+                        "adversarial-training",
+                        Outcome.PASSED,
+                        NOW.minusSeconds(20),
+                        Json.obj(),
+                        Json.obj("robust_accuracy", accuracy, "norm", "linf"),
+                        OptionalLong.of(seed)));
+    }
+
+    private static Evidence signed(PracticeEvidence practice) {
+        return SampleEvidence.signed(KEYS, practice.about(List.of(new Subject("model", MODEL))));
+    }
+
+    @Test
+    void anOldResultThatIsLoggedLateDoesNotTakeANewerOnesPlace() {
+        List<Evidence> both = new ArrayList<>(enough());
+        both.set(0, robustness(0.2, NOW.minusSeconds(60)));
+        both.add(robustness(0.9, NOW.minusSeconds(600)));
+
+        assertThat(decide(both)).isInstanceOf(GateDecision.Deny.class);
+    }
+
+    @Test
+    void aDecisionThatTakesTooLongOrFailsRefuses() {
+        GateDecision.Deny refusal =
+                new GateDecision.Deny(
+                        Gate.RELEASE,
+                        NOW,
+                        MODEL,
+                        List.of(),
+                        List.of(new GateDecision.Reason("x", "y")));
+        List<String> told = new ArrayList<>();
+        Function<GateDecision.Reason, GateDecision> refuse =
+                reason -> {
+                    told.add(reason.what());
+                    return refusal;
+                };
+        Iterator<Long> clock = List.of(0L, 1_000_000_000L, 1_000_000_001L).iterator();
+        GateDecision late =
+                new EvaluationLimit(Duration.ofSeconds(1), clock::next)
+                        .within(
+                                limit -> {
+                                    limit.check();
+                                    limit.check();
+                                    throw new AssertionError("went on");
+                                },
+                                refuse);
+        GateDecision failed =
+                new EvaluationLimit(Duration.ofSeconds(1), () -> 0)
+                        .within(
+                                _ -> {
+                                    throw new IllegalStateException("out of order");
+                                },
+                                refuse);
+
+        assertThat(List.of(late, failed)).containsOnly(refusal);
+        assertThat(told.getFirst()).contains("took longer");
+        assertThat(told.getLast()).contains("out of order");
+    }
+
+    @Test
     void evidenceAboutAnotherModelDoesNotCount() {
         GateDecision decision =
                 GateKeeper.decide(
-                        Gate.RELEASE,
-                        compiled(DEMANDS),
-                        enough(),
-                        Set.of(Digest.of(new byte[] {2})),
-                        List.of(),
-                        NOW);
+                        new Transition(
+                                Gate.RELEASE,
+                                Set.of(Digest.of(new byte[] {2})),
+                                SampleEvidence.verified(KEYS, enough(), List.of()),
+                                NOW),
+                        compiled(DEMANDS));
         assertThat(reasons(decision)).hasSize(3);
     }
 
@@ -195,12 +291,13 @@ class GateKeeperTest {
     void brokenEvidenceRefuses() {
         GateDecision decision =
                 GateKeeper.decide(
-                        Gate.RELEASE,
-                        compiled(DEMANDS),
-                        enough(),
-                        SUBJECTS,
-                        List.of("evidence/ab.json: bad signature"),
-                        NOW);
+                        new Transition(
+                                Gate.RELEASE,
+                                SUBJECTS,
+                                SampleEvidence.verified(
+                                        KEYS, enough(), List.of("evidence/ab.json: bad signature")),
+                                NOW),
+                        compiled(DEMANDS));
         assertThat(reasons(decision).getFirst().what()).contains("evidence/ab.json");
     }
 
@@ -209,7 +306,12 @@ class GateKeeperTest {
         for (Gate gate : Gate.values()) {
             GateDecision decision =
                     GateKeeper.decide(
-                            gate, compiled(List.of()), enough(), SUBJECTS, List.of(), NOW);
+                            new Transition(
+                                    gate,
+                                    SUBJECTS,
+                                    SampleEvidence.verified(KEYS, enough(), List.of()),
+                                    NOW),
+                            compiled(List.of()));
             assertThat(decision).isInstanceOf(GateDecision.Deny.class);
         }
     }

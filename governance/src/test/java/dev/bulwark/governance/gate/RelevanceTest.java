@@ -59,7 +59,14 @@ class RelevanceTest {
         return switch (CompiledPolicy.compile(
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->
-                    GateKeeper.decide(Gate.RELEASE, policy, evidence, subjects, List.of(), NOW);
+                    GateKeeper.decide(
+                            new Transition(
+                                    Gate.RELEASE,
+                                    subjects,
+                                    SampleEvidence.verified(
+                                            SampleEvidence.KEYS, evidence, List.of()),
+                                    NOW),
+                            policy);
             case CompiledPolicy.Compilation.Rejected(var problems) ->
                     throw new AssertionError(problems);
         };

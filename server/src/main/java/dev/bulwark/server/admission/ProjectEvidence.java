@@ -7,6 +7,7 @@ import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
@@ -20,7 +21,6 @@ import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.kernel.table.Schema;
 import dev.bulwark.ledger.BrokenEvidence;
-import dev.bulwark.ledger.ErasedEvidence;
 import dev.bulwark.ledger.LedgerReader;
 import dev.bulwark.ledger.VerifiedEvidence;
 import dev.bulwark.ledger.note.VerifierKey;
@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All that a project's ledger proves, read once.
@@ -116,7 +115,7 @@ final class ProjectEvidence {
     /** The model that was released last, and what the serve gate says of it at {@code now}. */
     Candidate candidate(Instant now) {
         Evidence release =
-                last(ProjectEvidence::isReleased)
+                last(e -> isReleased(e, now))
                         .orElseThrow(() ->
                                 missing(
                                         "NOTHING_RELEASED",
@@ -127,7 +126,7 @@ final class ProjectEvidence {
     /** The same for the model of this digest. */
     Candidate candidate(Digest model, Instant now) {
         Evidence release =
-                last(e -> isReleased(e) && model(e).equals(model))
+                last(e -> isReleased(e, now) && model(e).equals(model))
                         .orElseThrow(() ->
                                 missing(
                                         "NOT_RELEASED",
@@ -143,25 +142,16 @@ final class ProjectEvidence {
                         .map(Subject::digest)
                         .collect(Collectors.toSet());
         GateDecision decision =
-                GateKeeper.decide(
-                        Gate.SERVE, policy, verified.evidence(), subjects, faults(subjects), now);
+                GateKeeper.decide(new Transition(Gate.SERVE, subjects, verified, now), policy);
         return new Candidate(
                 new ModelContract(policy.policy().system(), model, schema(model)),
-                stillReleased(model) ? decision : withdrawn(model, decision));
-    }
-
-    private List<String> faults(Set<Digest> subjects) {
-        return Stream.concat(
-                        verified.blocking().stream().map(BrokenEvidence::message),
-                        verified.erasedAndNotReplaced(subjects).stream()
-                                .map(ErasedEvidence::message))
-                .toList();
+                stillReleased(model, now) ? decision : withdrawn(model, decision));
     }
 
     /** Whether the release gate has not refused the model since it let it pass. */
-    private boolean stillReleased(Digest model) {
+    private boolean stillReleased(Digest model, Instant now) {
         return last(e -> isReleaseDecision(e) && model(e).equals(model))
-                .filter(ProjectEvidence::isReleased)
+                .filter(e -> isReleased(e, now))
                 .isPresent();
     }
 
@@ -223,12 +213,13 @@ final class ProjectEvidence {
                         .equals(Optional.of(Json.of(Gate.RELEASE.id())));
     }
 
-    private static boolean isReleased(Evidence evidence) {
+    /** A broken glass releases for as long as it holds, and no longer. */
+    private static boolean isReleased(Evidence evidence, Instant now) {
         return isReleaseDecision(evidence)
-                && evidence.statement()
-                        .predicate()
-                        .get("verificationResult")
-                        .equals(Optional.of(Json.of("PASSED")));
+                && switch (VerificationSummary.outcome(evidence, now)) {
+                    case PASSED, OVERRIDDEN -> true;
+                    case REFUSED -> false;
+                };
     }
 
     private static Digest model(Evidence release) {

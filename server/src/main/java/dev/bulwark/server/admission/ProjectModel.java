@@ -90,7 +90,7 @@ public final class ProjectModel implements ModelSource {
                             "start the server again"));
         }
         return switch (now.decision()) {
-            case GateDecision.Allow _ -> Optional.empty();
+            case GateDecision.Allow _, GateDecision.Overridden _ -> Optional.empty();
             case GateDecision.Deny deny -> Optional.of(problem(deny));
         };
     }

@@ -1,4 +1,4 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.command;
 
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every command about a project takes. */
-final class ProjectOptions {
+public final class ProjectOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
@@ -21,16 +21,21 @@ final class ProjectOptions {
     @Option(names = "--json", description = "one JSON document instead of text")
     private boolean json;
 
-    ProjectFolder folder() {
+    public ProjectFolder folder() {
         return ProjectFolder.at(folder);
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return Terminals.of(json);
     }
 
     /** Reads the configuration and opens the project. */
-    Run open() throws IOException {
-        return Run.open(folder(), terminal(), InstantSource.system());
+    public Run open() throws IOException {
+        return open(folder, json);
+    }
+
+    /** The same for a command that takes the folder as its second parameter. */
+    public static Run open(Path folder, boolean json) throws IOException {
+        return Run.open(ProjectFolder.at(folder), Terminals.of(json), InstantSource.system());
     }
 }

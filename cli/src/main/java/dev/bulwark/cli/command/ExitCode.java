@@ -1,4 +1,4 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.command;
 
 /** What the process says to scripts. Documented in every command's help. */
 public final class ExitCode {

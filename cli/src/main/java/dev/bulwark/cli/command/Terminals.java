@@ -1,13 +1,13 @@
-package dev.bulwark.cli;
+package dev.bulwark.cli.command;
 
 import dev.bulwark.cli.terminal.Terminal;
 
 /** The process's own terminal. */
-final class Terminals {
+public final class Terminals {
     private Terminals() {}
 
     /** Colours and moving bars only where a person watches and did not refuse them. */
-    static Terminal of(boolean json) {
+    public static Terminal of(boolean json) {
         boolean watched =
                 Terminal.person().isPresent()
                         && System.getenv("NO_COLOR") == null
