@@ -161,11 +161,18 @@ final class TestProject {
         RosterMember member =
                 new RosterMember(
                         new Person("bob"), SignerKeys.of(second.publicKeys()), List.of(grant));
-        try (Ledger ledger =
-                Ledger.open(LedgerFolders.in(state()), ORIGIN, KEYS.ed25519(), () -> at)) {
+        try (Ledger ledger = ledger(() -> at)) {
             ledger.record(KEYS.sign(new Roster(1, Optional.empty(), List.of(member)).statement()));
             ledger.record(KEYS.sign(glass.statement()).countersigned(second));
         }
+    }
+
+    private Ledger ledger(InstantSource clock) {
+        return Ledger.open(
+                LedgerFolders.in(state()),
+                NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
+                List.of(NoteSigner.mlDsaOfLog(ORIGIN, KEYS.mlDsa44(), clock)),
+                clock);
     }
 
     private Statement inputValidation(Instant at) {
@@ -196,14 +203,7 @@ final class TestProject {
 
     private void record(Statement statement) {
         var envelope = KEYS.sign(statement);
-        try (Ledger ledger =
-                Ledger.open(
-                        LedgerFolders.in(state()),
-                        NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
-                        List.of(
-                                NoteSigner.mlDsaOfLog(
-                                        ORIGIN, KEYS.mlDsa44(), InstantSource.system())),
-                        InstantSource.system())) {
+        try (Ledger ledger = ledger(InstantSource.system())) {
             ledger.record(envelope);
         }
     }

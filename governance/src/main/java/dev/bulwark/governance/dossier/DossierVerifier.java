@@ -127,30 +127,34 @@ public final class DossierVerifier {
         List<String> told = new ArrayList<>(warnings);
         checkpoint.ifPresent(signed -> witnessed(signed, told));
         checkpoint.filter(this::lacksSecondSignature).ifPresent(_ -> told.add(ONE_SIGNATURE));
-        List<DossierSigners.Piece> pieces = new ArrayList<>();
-        for (String path : found.keySet()) {
-            if (path.startsWith(DossierLayout.ENVELOPES)) {
-                envelope(files, path)
-                        .ifPresent(each ->
-                                pieces.add(
-                                        new DossierSigners.Piece(
-                                                path,
-                                                each,
-                                                checkpoint.flatMap(signed ->
-                                                        proof(
-                                                                files,
-                                                                found,
-                                                                each.digest(),
-                                                                signed)))));
-            } else if (path.startsWith(DossierLayout.PROOFS)) {
-                orphan(path, found);
-            }
-        }
+        List<DossierSigners.Piece> pieces = pieces(files, found, checkpoint);
         List<Evidence> evidence = new DossierSigners(keys, faults).verified(pieces);
         if (!faults.isEmpty() || checkpoint.isEmpty()) {
             return new DossierVerification.Broken(merged());
         }
         return new DossierVerification.Intact(manifest.get(), evidence, checkpoint.get(), told);
+    }
+
+    /** The envelopes, each with its place in the ledger where its proof holds. */
+    private List<DossierSigners.Piece> pieces(
+            DossierFiles files,
+            SortedMap<String, Digest> found,
+            Optional<SignedCheckpoint> checkpoint) {
+        List<DossierSigners.Piece> pieces = new ArrayList<>();
+        for (String path : found.keySet()) {
+            if (path.startsWith(DossierLayout.PROOFS)) {
+                orphan(path, found);
+            } else if (path.startsWith(DossierLayout.ENVELOPES)) {
+                Optional<Envelope> read = envelope(files, path);
+                if (read.isPresent()) {
+                    Optional<DossierSigners.Place> place =
+                            checkpoint.flatMap(
+                                    signed -> proof(files, found, read.get().digest(), signed));
+                    pieces.add(new DossierSigners.Piece(path, read.get(), place));
+                }
+            }
+        }
+        return pieces;
     }
 
     /** The signer has an ML-DSA-44 key for the ledger now, and had none when this was made. */
