@@ -2,7 +2,6 @@ package dev.bulwark.cli;
 
 import dev.bulwark.cli.change.AliasView;
 import dev.bulwark.cli.change.ChangeProject;
-import dev.bulwark.cli.change.ChangeView;
 import dev.bulwark.cli.change.PersonKeys;
 import dev.bulwark.cli.change.Proposals;
 import dev.bulwark.cli.command.ExitCode;
@@ -11,7 +10,6 @@ import dev.bulwark.governance.change.AliasRecord;
 import dev.bulwark.governance.change.Change;
 import dev.bulwark.governance.change.ChangeKind;
 import dev.bulwark.kernel.Digest;
-import dev.bulwark.kernel.json.Json;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -43,16 +41,6 @@ import picocli.CommandLine.Parameters;
             AliasCommand.Rollback.class
         })
 final class AliasCommand {
-    /** About one alias. */
-    abstract static class OfAlias extends ChangeOptions.OnProject {
-        @Parameters(index = "0", paramLabel = "ALIAS", description = "such as production")
-        private String alias = "";
-
-        String alias() {
-            return alias;
-        }
-    }
-
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -71,23 +59,13 @@ final class AliasCommand {
             mixinStandardHelpOptions = true,
             description = "Everything that ever moved an alias, also what does not count.",
             footer = {"", "Example: bulwark alias history production examples/credit"})
-    static final class History extends OfAlias implements Callable<Integer> {
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "DIR",
-                defaultValue = ".",
-                description = "folder of bulwark.yaml (default: the current one)")
-        private Path directory = Path.of(".");
-
-        @Override
-        Path path() {
-            return directory;
-        }
+    static final class History extends ChangeOptions.OfOneThing implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "ALIAS", description = "such as production")
+        private String alias = "";
 
         @Override
         public Integer call() throws Exception {
-            AliasHistory history = project().history(alias());
+            AliasHistory history = project().history(alias);
             new AliasView(terminal()).history(history);
             return history.isComplete() ? ExitCode.OK : ExitCode.FAULT;
         }
@@ -101,7 +79,10 @@ final class AliasCommand {
                 "holds the event, and whether the history is complete."
             },
             footer = {"", "Example: bulwark alias at production 2026-03-03 examples/credit"})
-    static final class At extends OfAlias implements Callable<Integer> {
+    static final class At extends ChangeOptions.OnProject implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "ALIAS", description = "such as production")
+        private String alias = "";
+
         @Parameters(
                 index = "1",
                 paramLabel = "WHEN",
@@ -126,23 +107,19 @@ final class AliasCommand {
             Instant from;
             Instant to;
             try {
-                boolean day = when.length() == "2026-03-03".length();
-                from =
-                        day
-                                ? LocalDate.parse(when).atStartOfDay(ZoneOffset.UTC).toInstant()
-                                : Instant.parse(when);
-                to =
-                        day
-                                ? LocalDate.parse(when)
-                                        .plusDays(1)
-                                        .atStartOfDay(ZoneOffset.UTC)
-                                        .toInstant()
-                                : from;
+                if (when.length() == "2026-03-03".length()) {
+                    LocalDate day = LocalDate.parse(when);
+                    from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+                    to = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+                } else {
+                    from = Instant.parse(when);
+                    to = from;
+                }
             } catch (DateTimeException e) {
                 throw wrong("Invalid value for WHEN: write 2026-03-03 or 2026-03-03T14:00:00Z");
             }
             ChangeProject project = project();
-            AliasHistory history = project.history(alias());
+            AliasHistory history = project.history(alias);
             List<AliasRecord> lines = new ArrayList<>();
             // What it meant when the day began, and whatever moved it in its course.
             history.at(to.equals(from) ? from : from.minusNanos(1)).ifPresent(lines::add);
@@ -160,7 +137,10 @@ final class AliasCommand {
                 "well; the gate 'serve' is asked, for the model was released already."
             },
             footer = {"", "Example: bulwark alias rollback production --why Errors --as ada ."})
-    static final class Rollback extends OfAlias implements Callable<Integer> {
+    static final class Rollback extends ChangeOptions.OfOneThing implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "ALIAS", description = "such as production")
+        private String alias = "";
+
         @Mixin private ChangeOptions.Signature signature = new ChangeOptions.Signature();
 
         @Option(names = "--model", description = "its digest (default: the one before)")
@@ -168,19 +148,6 @@ final class AliasCommand {
 
         @Option(names = "--why", required = true, description = "what approvers should know")
         private String why = "";
-
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "DIR",
-                defaultValue = ".",
-                description = "folder of bulwark.yaml (default: the current one)")
-        private Path directory = Path.of(".");
-
-        @Override
-        Path path() {
-            return directory;
-        }
 
         @Override
         public Integer call() throws Exception {
@@ -195,7 +162,7 @@ final class AliasCommand {
                                                 Optional.empty(),
                                                 false,
                                                 ChangeKind.ROLL_BACK,
-                                                alias(),
+                                                alias,
                                                 Optional.ofNullable(model),
                                                 Optional.empty(),
                                                 why,
@@ -203,11 +170,7 @@ final class AliasCommand {
             } catch (IllegalArgumentException e) {
                 throw wrong("The proposal is refused: " + e.getMessage());
             }
-            if (signature.deliver(keys.sign(change.statement()), this)) {
-                new ChangeView(terminal()).show(project().status(change.id()));
-            } else {
-                terminal().document(Json.obj("id", change.id(), "recorded", false));
-            }
+            signature.deliver(keys.sign(change.statement()), change.id(), change.digest(), this);
             return ExitCode.OK;
         }
     }

@@ -97,17 +97,7 @@ final class ChangeCommand {
             } catch (IllegalArgumentException e) {
                 throw wrong("The proposal is refused: " + e.getMessage());
             }
-            boolean recorded = signature.deliver(keys.sign(change.statement()), this);
-            if (recorded) {
-                ChangeOptions.show(this, change.id());
-            } else {
-                terminal()
-                        .document(
-                                Json.obj(
-                                        "id", change.id(),
-                                        "digest", change.digest(),
-                                        "recorded", false));
-            }
+            signature.deliver(keys.sign(change.statement()), change.id(), change.digest(), this);
             return ExitCode.OK;
         }
 
@@ -185,22 +175,9 @@ final class ChangeCommand {
             mixinStandardHelpOptions = true,
             description = "Enters in the log what somebody signed with --out.",
             footer = {"", "Example: bulwark change record approval.json examples/credit"})
-    static final class RecordSigned extends ChangeOptions.OnProject implements Callable<Integer> {
+    static final class RecordSigned extends ChangeOptions.OfOneThing implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "as --out wrote it")
         private Path file = Path.of(".");
-
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "DIR",
-                defaultValue = ".",
-                description = "folder of bulwark.yaml (default: the current one)")
-        private Path directory = Path.of(".");
-
-        @Override
-        Path path() {
-            return directory;
-        }
 
         @Override
         public Integer call() throws Exception {
@@ -274,17 +251,7 @@ final class ChangeCommand {
             } catch (IllegalArgumentException e) {
                 throw wrong("Invalid value for option '--reason': " + e.getMessage());
             }
-            boolean recorded = signature.deliver(keys.sign(ballot.statement()), this);
-            if (recorded) {
-                ChangeOptions.show(this, id());
-            } else {
-                terminal()
-                        .document(
-                                Json.obj(
-                                        "id", id(),
-                                        "digest", status.digest(),
-                                        "recorded", false));
-            }
+            signature.deliver(keys.sign(ballot.statement()), id(), status.digest(), this);
             return ExitCode.OK;
         }
 

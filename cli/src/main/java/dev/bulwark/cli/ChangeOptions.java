@@ -8,7 +8,9 @@ import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.terminal.Terminal;
+import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
+import dev.bulwark.kernel.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,11 +76,8 @@ final class ChangeOptions {
         }
     }
 
-    /** About one change. */
-    abstract static class OfChange extends OnProject {
-        @Parameters(index = "0", paramLabel = "CHANGE", description = "as 'list' shows it")
-        private String id = "";
-
+    /** About one thing of the project, which is named first. */
+    abstract static class OfOneThing extends OnProject {
         @Parameters(
                 index = "1",
                 arity = "0..1",
@@ -87,13 +86,19 @@ final class ChangeOptions {
                 description = "folder of bulwark.yaml (default: the current one)")
         private Path directory = Path.of(".");
 
-        String id() {
-            return id;
-        }
-
         @Override
         Path path() {
             return directory;
+        }
+    }
+
+    /** About one change. */
+    abstract static class OfChange extends OfOneThing {
+        @Parameters(index = "0", paramLabel = "CHANGE", description = "as 'list' shows it")
+        private String id = "";
+
+        String id() {
+            return id;
         }
     }
 
@@ -127,17 +132,21 @@ final class ChangeOptions {
                     project.now());
         }
 
-        /** Whether it is recorded now. */
-        boolean deliver(Envelope envelope, OnProject command) throws IOException {
-            if (out != null) {
-                Files.write(out, envelope.toBytes(), StandardOpenOption.CREATE_NEW);
-                command.terminal().line("  signed, in " + out);
-                return false;
+        /** Records what was signed of a change and shows that, or writes it to the file. */
+        void deliver(Envelope envelope, String change, Digest digest, OnProject command)
+                throws IOException {
+            Path file = out;
+            if (file == null) {
+                try (Run run = command.open()) {
+                    new ChangeOffice(run).record(envelope);
+                }
+                show(command, change);
+                return;
             }
-            try (Run run = command.open()) {
-                new ChangeOffice(run).record(envelope);
-            }
-            return true;
+            Files.write(file, envelope.toBytes(), StandardOpenOption.CREATE_NEW);
+            command.terminal().line("  signed, in " + file);
+            command.terminal()
+                    .document(Json.obj("id", change, "digest", digest, "recorded", false));
         }
     }
 

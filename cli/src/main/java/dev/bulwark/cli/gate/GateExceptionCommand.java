@@ -34,6 +34,62 @@ public final class GateExceptionCommand {
 
     private GateExceptionCommand() {}
 
+    /** Signed by the first person, into a file for the second. */
+    abstract static class Proposal implements Callable<Integer> {
+        @Option(names = "--reason", required = true, description = "why, for later readers")
+        private String reason = "";
+
+        @Option(names = "--out", paramLabel = "FILE", required = true, description = "proposal")
+        private @Nullable Path out;
+
+        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
+        private @Nullable Path key;
+
+        @Mixin private ProjectOptions project = new ProjectOptions();
+
+        abstract GateException exception(Run run) throws IOException;
+
+        String reason() {
+            return reason;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            try (Run run = project.open()) {
+                return propose(run, exception(run), signer(run, key), out);
+            }
+        }
+    }
+
+    /** A proposal that lies in a file. */
+    abstract static class Proposed implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
+        private @Nullable Path file;
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "DIR",
+                defaultValue = ".",
+                description = "folder of bulwark.yaml (default: the current one)")
+        private Path folder = Path.of(".");
+
+        @Option(names = "--json", description = "one JSON document instead of text")
+        private boolean json;
+
+        Path file() {
+            return Objects.requireNonNull(file, "required");
+        }
+
+        Run open() throws IOException {
+            return ProjectOptions.open(folder, json);
+        }
+
+        Terminal terminal() {
+            return Terminals.of(json);
+        }
+    }
+
     @Command(
             name = "waive",
             mixinStandardHelpOptions = true,
@@ -45,7 +101,7 @@ public final class GateExceptionCommand {
                 "",
                 "Example: bulwark gate waive --at release --demand sbom --reason T1 --out w.json"
             })
-    public static final class Waive implements Callable<Integer> {
+    public static final class Waive extends Proposal {
         @Option(names = "--at", paramLabel = "GATE", required = true, description = "which gate")
         private Gate gate = Gate.RELEASE;
 
@@ -57,28 +113,12 @@ public final class GateExceptionCommand {
                 description = "the rule as 'bulwark gate explain' shows it, instead of --demand")
         private String rule = "";
 
-        @Option(names = "--reason", required = true, description = "why, for later readers")
-        private String reason = "";
-
         @Option(names = "--days", defaultValue = "7", description = "until it ends (default: 7)")
         private int days = 7;
 
-        @Option(names = "--out", paramLabel = "FILE", required = true, description = "proposal")
-        private @Nullable Path out;
-
-        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
-        private @Nullable Path key;
-
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
         @Override
-        public Integer call() throws Exception {
-            try (Run run = project.open()) {
-                GateException waiver =
-                        ExceptionStage.waiver(
-                                run, gate, demand, rule, reason, Duration.ofDays(days));
-                return propose(run, waiver, signer(run, key), out);
-            }
+        GateException exception(Run run) throws IOException {
+            return ExceptionStage.waiver(run, gate, demand, rule, reason(), Duration.ofDays(days));
         }
     }
 
@@ -94,31 +134,16 @@ public final class GateExceptionCommand {
                 "",
                 "Example: bulwark gate break-glass --at serve --reason I-7 --out glass.json"
             })
-    public static final class BreakGlass implements Callable<Integer> {
+    public static final class BreakGlass extends Proposal {
         @Option(names = "--at", paramLabel = "GATE", required = true, description = "which gate")
         private Gate gate = Gate.SERVE;
-
-        @Option(names = "--reason", required = true, description = "why, for later readers")
-        private String reason = "";
 
         @Option(names = "--hours", defaultValue = "4", description = "until it ends (default: 4)")
         private int hours = 4;
 
-        @Option(names = "--out", paramLabel = "FILE", required = true, description = "proposal")
-        private @Nullable Path out;
-
-        @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
-        private @Nullable Path key;
-
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
         @Override
-        public Integer call() throws Exception {
-            try (Run run = project.open()) {
-                GateException glass =
-                        ExceptionStage.breakGlass(run, gate, reason, Duration.ofHours(hours));
-                return propose(run, glass, signer(run, key), out);
-            }
+        GateException exception(Run run) throws IOException {
+            return ExceptionStage.breakGlass(run, gate, reason(), Duration.ofHours(hours));
         }
     }
 
@@ -130,28 +155,14 @@ public final class GateExceptionCommand {
                 "With --as no project is needed; without, the project's own keys sign."
             },
             footer = {"", "Example: bulwark gate countersign waiver.json --as keys/bob"})
-    public static final class Countersign implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
-        private @Nullable Path file;
-
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "DIR",
-                defaultValue = ".",
-                description = "folder of bulwark.yaml (default: the current one)")
-        private Path folder = Path.of(".");
-
+    public static final class Countersign extends Proposed {
         @Option(names = "--as", paramLabel = "FOLDER", description = KEY)
         private @Nullable Path key;
 
-        @Option(names = "--json", description = "one JSON document instead of text")
-        private boolean json;
-
         @Override
         public Integer call() throws Exception {
-            Terminal terminal = Terminals.of(json);
-            Path proposal = Objects.requireNonNull(file, "required");
+            Terminal terminal = terminal();
+            Path proposal = file();
             Envelope envelope = ExceptionStage.read(proposal);
             GateException exception = ExceptionStage.content(proposal, envelope);
             show(terminal, exception);
@@ -168,7 +179,7 @@ public final class GateExceptionCommand {
             if (key != null) {
                 return personal(key);
             }
-            try (Run run = ProjectOptions.open(folder, json)) {
+            try (Run run = open()) {
                 return run.workspace().keys();
             }
         }
@@ -194,25 +205,11 @@ public final class GateExceptionCommand {
                 "Refuses unless two different people entitled to it have signed."
             },
             footer = {"", "Example: bulwark gate record waiver.json examples/credit"})
-    public static final class Enter implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "FILE", description = "the proposal")
-        private @Nullable Path file;
-
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "DIR",
-                defaultValue = ".",
-                description = "folder of bulwark.yaml (default: the current one)")
-        private Path folder = Path.of(".");
-
-        @Option(names = "--json", description = "one JSON document instead of text")
-        private boolean json;
-
+    public static final class Enter extends Proposed {
         @Override
         public Integer call() throws Exception {
-            Path proposal = Objects.requireNonNull(file, "required");
-            try (Run run = ProjectOptions.open(folder, json)) {
+            Path proposal = file();
+            try (Run run = open()) {
                 Envelope envelope = ExceptionStage.read(proposal);
                 GateException exception = ExceptionStage.content(proposal, envelope);
                 LoggedEvidence logged = ExceptionStage.record(run, exception, envelope);
