@@ -113,7 +113,7 @@ abstract class EvidenceIndexContract {
         }
     }
 
-    private void tamper(String... statements) throws SQLException {
+    void tamper(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(place.url())) {
             for (String sql : statements) {
                 try (var statement = connection.createStatement()) {
