@@ -19,7 +19,6 @@ import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.index.EvidenceIndex;
 import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexSnapshot;
 import dev.bulwark.ledger.index.IndexedEntry;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.store.PayloadMove;
@@ -52,7 +51,7 @@ final class EvidenceCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Lists the evidence that holds, oldest first.",
-                "With a filter, an index in SQL finds it; the index is proved against the log."
+                "With a filter, an index in SQL finds it; the answer is proved against the log."
             },
             footer = {
                 "",
@@ -103,10 +102,9 @@ final class EvidenceCommands {
                 return ExitCode.OK;
             }
             Set<Long> wanted;
-            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader);
-                    IndexSnapshot snapshot = open.snapshot(reader.log())) {
+            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader)) {
                 wanted =
-                        snapshot.findAll(query).stream()
+                        open.findAll(reader.log(), query).stream()
                                 .map(IndexedEntry::index)
                                 .collect(Collectors.toSet());
             }

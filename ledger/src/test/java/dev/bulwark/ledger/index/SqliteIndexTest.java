@@ -1,12 +1,11 @@
-package dev.bulwark.ledger;
+package dev.bulwark.ledger.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.kernel.Practice;
-import dev.bulwark.ledger.index.EvidenceIndex;
-import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexPlace;
+import dev.bulwark.ledger.EvidenceFixture;
+import dev.bulwark.ledger.Ledger;
 import dev.bulwark.ledger.log.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,9 +48,8 @@ class SqliteIndexTest extends EvidenceIndexContract {
                 damaged[i] ^= 0x55;
             }
             Files.write(file, damaged);
-            try (EvidenceIndex index = EvidenceIndex.open(place, _ -> Optional.empty());
-                    var snapshot = index.snapshot(log)) {
-                assertThat(snapshot.findAll(EvidenceQuery.ALL)).as("at " + at).hasSize(5);
+            try (EvidenceIndex index = EvidenceIndex.open(place, _ -> Optional.empty())) {
+                assertThat(index.findAll(log, EvidenceQuery.ALL)).as("at " + at).hasSize(5);
             }
         }
         for (int length : new int[] {0, 1, 100, 4_096, whole.length / 2}) {

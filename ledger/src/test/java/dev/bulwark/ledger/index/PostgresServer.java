@@ -1,6 +1,5 @@
-package dev.bulwark.ledger;
+package dev.bulwark.ledger.index;
 
-import dev.bulwark.ledger.index.IndexPlace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
