@@ -12,12 +12,12 @@ class FolderPayloadsTest extends PayloadStoreContract {
     @TempDir private Path folder;
 
     @Override
-    PayloadStore store() {
+    protected PayloadStore store() {
         return new FolderPayloads(folder);
     }
 
     @Override
-    void put(String name, Bytes content) {
+    protected void put(String name, Bytes content) {
         try {
             Path file = folder.resolve(name);
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
