@@ -155,7 +155,7 @@ public final class FolderPayloads implements PayloadStore {
                 foreign.add(ENVELOPES + "/" + name);
             }
         }
-        for (Path file : filesIn(folder)) {
+        for (Path file : filesIn(real(folder))) {
             if (!OURS.contains(fileName(file))) {
                 foreign.add(fileName(file));
             }
@@ -221,9 +221,18 @@ public final class FolderPayloads implements PayloadStore {
         }
     }
 
+    /** The folder itself may be a link to a larger disk. */
+    private Path real(Path path) {
+        try {
+            return isThere(path) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            throw failed("it cannot be found", e);
+        }
+    }
+
     private List<Path> filesIn(Path directory) {
         try {
-            if (isThere(directory) && !Files.isDirectory(directory)) {
+            if (isThere(directory) && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NotDirectoryException(directory.toString());
             }
             return DurableFiles.list(directory, 2 * MOST_ENVELOPES); // each with its proof
