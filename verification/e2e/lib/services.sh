@@ -63,7 +63,7 @@ sql() { "${psql[@]}" -c "$1"; }
 start_s3() {
     # shellcheck source=../../../.mvn/find-jdk.sh
     . "$root/.mvn/find-jdk.sh"
-    bulwark_find_jdk || return 1
+    bulwark_find_jdk && bulwark_need_maven || return 1
     (cd "$root" && mvn --no-transfer-progress -B -q -pl ledger -am test-compile dependency:build-classpath \
         -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath -Dspotless.check.skip=true) \
         >"$work/s3.log" 2>&1 </dev/null || return 1
