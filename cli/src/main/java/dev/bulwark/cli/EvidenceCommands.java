@@ -19,7 +19,6 @@ import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.erasure.Erasure;
 import dev.bulwark.ledger.index.EvidenceIndex;
 import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexSnapshot;
 import dev.bulwark.ledger.index.IndexedEntry;
 import dev.bulwark.ledger.log.LogEntry;
 import dev.bulwark.ledger.store.PayloadMove;
@@ -52,7 +51,7 @@ final class EvidenceCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Lists the evidence that holds, oldest first.",
-                "With a filter, an index in SQL finds it; the index is proved against the log."
+                "With a filter, an index in SQL finds it; the answer is proved against the log."
             },
             footer = {
                 "",
@@ -103,10 +102,9 @@ final class EvidenceCommands {
                 return ExitCode.OK;
             }
             Set<Long> wanted;
-            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader);
-                    IndexSnapshot snapshot = open.snapshot(reader.log())) {
+            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader)) {
                 wanted =
-                        snapshot.findAll(query).stream()
+                        open.findAll(reader.log(), query).stream()
                                 .map(IndexedEntry::index)
                                 .collect(Collectors.toSet());
             }
@@ -182,6 +180,15 @@ final class EvidenceCommands {
                 description = "who had it erased (default: the user of this machine)")
         private String by = System.getProperty("user.name", "unknown");
 
+        @Option(
+                names = "--index",
+                paramLabel = "URL",
+                defaultValue = "${env:BULWARK_INDEX:-}",
+                description =
+                        "JDBC URL of the index that forgets what the payload said, or BULWARK_INDEX"
+                                + " (default: a file of the project)")
+        private String index = "";
+
         @Mixin private ProjectOptions project = new ProjectOptions();
 
         @Override
@@ -205,7 +212,6 @@ final class EvidenceCommands {
                         new Erasure(named, entry.predicateType(), at, reason, by, run.now());
                 LoggedEvidence logged =
                         workspace.ledger().erase(workspace.keys().sign(erasure.statement()));
-                forget(workspace.folder(), workspace.ledger().reader());
                 terminal.line(
                         "  erased %s; entry %d says so for ever"
                                 .formatted(named.abbreviated(), logged.index()));
@@ -218,13 +224,14 @@ final class EvidenceCommands {
                                 logged.digest(),
                                 "index",
                                 logged.index()));
+                forget(workspace.folder(), workspace.ledger().reader());
             }
             return ExitCode.OK;
         }
 
         /** The index holds what payloads said; it forgets when it follows the log. */
-        private static void forget(ProjectFolder folder, LedgerReader reader) {
-            try (EvidenceIndex open = ProjectIndex.open(folder, "", reader)) {
+        private void forget(ProjectFolder folder, LedgerReader reader) {
+            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader)) {
                 open.follow(reader.log());
             }
         }

@@ -35,11 +35,24 @@ import picocli.CommandLine.Spec;
         description = {
             "Serves the released model by the Open Inference Protocol over TLS, if the serve gate",
             "allows it now. The model runs in a process of its own. Ends with Ctrl-C.",
+            "With --alias it serves what the alias means by the history of approved changes, and",
+            "stops answering once it means another model.",
             "API keys: bulwark serve keys create|list|revoke."
         },
         subcommands = ServeCommand.Keys.class,
-        footer = {"", "Example: bulwark serve examples/credit --port 8443"})
+        footer = {
+            "",
+            "Examples:",
+            "  bulwark serve examples/credit --port 8443",
+            "  bulwark serve --alias production examples/credit"
+        })
 final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "such as production (default: the model released last)")
+    private @Nullable String alias;
+
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "address to listen on")
     private String host = "127.0.0.1";
 
@@ -94,13 +107,14 @@ final class ServeCommand implements Callable<Integer> {
                         Integer.toString(port),
                         "--parent-pid",
                         Long.toString(ProcessHandle.current().pid())));
+        addIfGiven(command, "--alias", alias);
         addIfGiven(command, "--tls-certificate", certificate);
         addIfGiven(command, "--tls-key", key);
         addIfGiven(command, "--access-log", accessLog);
         return command;
     }
 
-    private static void addIfGiven(List<String> command, String name, @Nullable Path value) {
+    private static void addIfGiven(List<String> command, String name, @Nullable Object value) {
         if (value != null) {
             command.add(name);
             command.add(value.toString());

@@ -128,7 +128,7 @@ public final class LedgerReader {
         SortedMap<Long, StoredEnvelope> logged = logged(broken);
         VerifiedEvidence read =
                 new EvidenceReading(keys, policy, this::fileName, broken)
-                        .read(logged, index -> log.entry(index).time());
+                        .read(logged, index::risingTime);
         return erasures().applied(read);
     }
 
@@ -148,7 +148,7 @@ public final class LedgerReader {
     /**
      * Verifies the envelopes of these entries, and what the owners say, and reads nothing else.
      *
-     * @param entries such as an {@link dev.bulwark.ledger.index.IndexSnapshot} found
+     * @param entries such as an {@link dev.bulwark.ledger.index.EvidenceIndex} found
      * @throws IllegalArgumentException if one is not an entry of this log
      */
     public VerifiedEvidence verifiedOf(

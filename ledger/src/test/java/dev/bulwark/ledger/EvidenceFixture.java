@@ -17,19 +17,20 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Signed evidence, and ledgers to put it in. */
-final class EvidenceFixture {
-    static final SigningKeys KEYS = SigningKeys.generate();
-    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-01T12:00:00Z"));
+public final class EvidenceFixture {
+    public static final SigningKeys KEYS = SigningKeys.generate();
+    public static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-01T12:00:00Z"));
 
     private static final Json NONE = Json.arr(List.of());
 
     private EvidenceFixture() {}
 
-    static Ledger open(Path root) {
+    public static Ledger open(Path root) {
         return Ledger.open(LedgerFolders.in(root), TestKeys.ORIGIN, KEYS.ed25519(), CLOCK);
     }
 
-    static LedgerReader reader(Path root) {
+    public static LedgerReader reader(Path root) {
         return LedgerReader.open(LedgerFolders.in(root), TestKeys.verifier(KEYS.ed25519()));
     }
 
@@ -37,11 +38,12 @@ final class EvidenceFixture {
         return LedgerFsck.check(LedgerFolders.in(root), TestKeys.verifier(KEYS.ed25519()));
     }
 
-    static Digest model(String name) {
+    public static Digest model(String name) {
         return Digest.of(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Envelope envelope(SigningKeys keys, Practice practice, String model, long number) {
+    public static Envelope envelope(
+            SigningKeys keys, Practice practice, String model, long number) {
         PracticeEvidence evidence =
                 PracticeEvidence.of(
                         practice,
@@ -130,7 +132,7 @@ final class EvidenceFixture {
                 0);
     }
 
-    static List<Envelope> envelopes(int count) {
+    public static List<Envelope> envelopes(int count) {
         List<Envelope> envelopes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             envelopes.add(envelope(KEYS, Practice.SIGNING, "credit", i));

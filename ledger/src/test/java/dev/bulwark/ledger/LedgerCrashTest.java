@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.ledger.index.EvidenceIndex;
 import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexSnapshot;
 import dev.bulwark.ledger.store.PayloadStore.Content;
 import dev.bulwark.testkit.Seeded;
 import java.io.BufferedReader;
@@ -57,9 +56,8 @@ class LedgerCrashTest {
                         .as("kill %d, %s", kill, digest)
                         .isTrue();
             }
-            try (EvidenceIndex index = KilledLedger.index(root, reader);
-                    IndexSnapshot snapshot = index.snapshot(reader.log())) {
-                assertThat(snapshot.findAll(EvidenceQuery.ALL))
+            try (EvidenceIndex index = KilledLedger.index(root, reader)) {
+                assertThat(index.findAll(reader.log(), EvidenceQuery.ALL))
                         .as("kill " + kill)
                         .hasSize((int) reader.log().size());
             }

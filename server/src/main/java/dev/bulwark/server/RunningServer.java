@@ -8,6 +8,8 @@ import dev.bulwark.gateway.limit.AttemptLimit;
 import dev.bulwark.gateway.model.ServedModel;
 import dev.bulwark.gateway.model.WorkerSettings;
 import dev.bulwark.gateway.protocol.InferenceLimits;
+import dev.bulwark.governance.gate.ExceptionUse;
+import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.sandbox.supervise.ChildState;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +78,7 @@ final class RunningServer implements AutoCloseable {
         this.model =
                 ServedModel.serve(
                         model.contract(),
-                        model,
+                        model.witnessedBy(this::decided),
                         workers,
                         watch,
                         InstantSource.system(),
@@ -141,6 +144,28 @@ final class RunningServer implements AutoCloseable {
         log.tell(event);
         if (!(state instanceof ChildState.Starting)) {
             settled.countDown();
+        }
+    }
+
+    /** What is served only because two people said so is told whenever the gate is asked. */
+    private void decided(GateDecision decision) {
+        List<ExceptionUse> leansOn = new ArrayList<>(decision.basis().waivers());
+        switch (decision) {
+            case GateDecision.Allow _ -> {}
+            case GateDecision.Overridden overridden -> leansOn.add(overridden.by());
+            case GateDecision.Deny _ -> leansOn.clear(); // the worker's state tells of it
+        }
+        for (ExceptionUse use : leansOn) {
+            log.tell(
+                    use.toJson()
+                            .with("event", "gate-" + use.kind().id())
+                            .with("gate", decision.gate().id())
+                            .with(
+                                    "refusals",
+                                    Json.arr(
+                                            decision.reasons().stream()
+                                                    .map(GateDecision.Reason::what)
+                                                    .toList())));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * What the server is told when it is started.
  *
  * @param project folder with {@code .bulwark}
+ * @param alias whose model is served; the model released last if absent
  * @param host to listen on
  * @param port to listen on; 0 takes a free one
  * @param workerClassPath of the worker process
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 record ServerArguments(
         Path project,
+        Optional<String> alias,
         String host,
         int port,
         List<Path> workerClassPath,
@@ -47,6 +49,7 @@ record ServerArguments(
             usage: java -jar quarkus-run.jar --project DIR --worker-classpath PATHS [options]
               --project DIR            folder of the project, which holds .bulwark
               --worker-classpath PATHS jars of the worker, or one folder of them
+              --alias NAME             serve what it means by approved changes, such as production
               --host HOST              to listen on (127.0.0.1)
               --port PORT              to listen on, 0 for a free one (8443)
               --tls-certificate FILE   PEM, the server's own certificate first
@@ -64,6 +67,7 @@ record ServerArguments(
             Set.of(
                     "--project",
                     "--worker-classpath",
+                    "--alias",
                     "--host",
                     "--port",
                     "--tls-certificate",
@@ -106,6 +110,7 @@ record ServerArguments(
         }
         return new ServerArguments(
                 Path.of(required(values, "--project")).toAbsolutePath().normalize(),
+                Optional.ofNullable(values.get("--alias")),
                 values.getOrDefault("--host", "127.0.0.1"),
                 number(values, "--port", 8_443, 0, LARGEST_PORT),
                 classPath(required(values, "--worker-classpath")),

@@ -82,7 +82,7 @@ public final class ServerMain {
 
     private static int serve(ServerArguments arguments) throws IOException {
         ProjectFolder project = new ProjectFolder(arguments.project());
-        Optional<ProjectModel> admitted = admitted(project);
+        Optional<ProjectModel> admitted = admitted(project, arguments.alias());
         if (admitted.isEmpty()) {
             return MAY_NOT_SERVE;
         }
@@ -107,7 +107,12 @@ public final class ServerMain {
                             new EventLog(events(arguments)));
             PREPARED.set(
                     new Prepared(
-                            server, new StartMessage(arguments, model.contract(), certificate)));
+                            server,
+                            new StartMessage(
+                                    arguments,
+                                    model.contract(),
+                                    model.firstDecision(),
+                                    certificate)));
             Quarkus.run(ServerApplication.class);
         }
         return 0;
@@ -120,9 +125,9 @@ public final class ServerMain {
 
     /** The project's model if it may be served; what refuses it is told otherwise. */
     @SuppressWarnings("SystemOut") // why the model may not be served is for the terminal
-    private static Optional<ProjectModel> admitted(ProjectFolder project) {
+    private static Optional<ProjectModel> admitted(ProjectFolder project, Optional<String> alias) {
         try {
-            ProjectModel model = ProjectModel.open(project, InstantSource.system());
+            ProjectModel model = ProjectModel.open(project, alias, InstantSource.system());
             if (isWorthTelling(model.firstDecision())) {
                 System.err.print(GateExplanation.render(model.firstDecision()));
             }

@@ -1,6 +1,8 @@
 package dev.bulwark.server;
 
 import dev.bulwark.gateway.protocol.ModelContract;
+import dev.bulwark.governance.gate.ExceptionUse;
+import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.server.tls.ServerCertificate;
 import java.util.Optional;
 
@@ -9,10 +11,14 @@ import java.util.Optional;
  *
  * @param arguments it was started with
  * @param contract of the model
+ * @param decision of the serve gate, by which it is served
  * @param certificate it shows
  */
 record StartMessage(
-        ServerArguments arguments, ModelContract contract, ServerCertificate certificate) {
+        ServerArguments arguments,
+        ModelContract contract,
+        GateDecision decision,
+        ServerCertificate certificate) {
 
     /**
      * The message.
@@ -28,6 +34,7 @@ record StartMessage(
         StringBuilder text = new StringBuilder();
         text.append("Bulwark serves model '%s'%n".formatted(contract.name()));
         line(text, "model", contract.digest().toString());
+        arguments.alias().ifPresent(alias -> line(text, "alias", alias));
         line(
                 text,
                 "url",
@@ -42,12 +49,18 @@ record StartMessage(
                 "api key",
                 firstKey.map(key -> key + "  (shown this once)")
                         .orElse(validKeys + " valid; make one with 'bulwark serve keys create'"));
-        line(
-                text,
-                "gate",
-                "serve allows it; asked again every " + arguments.reviewSeconds() + " s");
+        line(text, "gate", gate() + "; asked again every " + arguments.reviewSeconds() + " s");
         line(text, "worker", ready ? "ready" : "not ready yet; /v2/health/ready tells when it is");
         return text.toString();
+    }
+
+    private String gate() {
+        return switch (decision) {
+            case GateDecision.Allow _ -> "serve allows it";
+            case GateDecision.Deny _ -> "serve refuses it";
+            case GateDecision.Overridden(var _, var _, var _, var _, var _, ExceptionUse by) ->
+                    "serve refuses it, overridden by BREAK-GLASS until " + by.expires();
+        };
     }
 
     private static void line(StringBuilder text, String name, String value) {

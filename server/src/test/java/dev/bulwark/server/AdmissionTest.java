@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,8 +142,9 @@ class AdmissionTest {
     void refusesAProjectThatReleasedNothing() {
         Path empty = folder.resolve("empty");
 
-        assertThatThrownBy(
-                        () -> ProjectModel.open(new ProjectFolder(empty), InstantSource.system()))
+        assertThatThrownBy(() ->
+                        ProjectModel.open(
+                                new ProjectFolder(empty), Optional.empty(), InstantSource.system()))
                 .isInstanceOf(BulwarkException.class);
     }
 
@@ -188,7 +190,7 @@ class AdmissionTest {
     }
 
     private ProjectModel open() {
-        return ProjectModel.open(new ProjectFolder(folder), () -> now);
+        return ProjectModel.open(new ProjectFolder(folder), Optional.empty(), () -> now);
     }
 
     private static Problem refused(ProjectModel model) {

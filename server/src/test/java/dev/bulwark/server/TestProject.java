@@ -1,5 +1,6 @@
 package dev.bulwark.server;
 
+import dev.bulwark.governance.gate.ChangeRules;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A project that went the whole path: a real model, signed evidence in a real ledger, a release.
@@ -68,10 +70,12 @@ final class TestProject {
             """;
 
     private static final String ORIGIN = "test.bulwark.dev/log";
-    private static final SigningKeys KEYS = SigningKeys.generate();
+
+    /** The owner's. */
+    static final SigningKeys KEYS = SigningKeys.generate();
 
     private final Path root;
-    private final Bytes onnx = model();
+    private final Bytes onnx = trained();
     private final List<Subject> subjects = List.of(new Subject("credit model", Digest.of(onnx)));
 
     private TestProject(Path root) {
@@ -80,6 +84,19 @@ final class TestProject {
 
     /** A project whose model may be served while its evidence is younger than {@code fresh}. */
     static TestProject released(Path root, Duration fresh, Instant evidenceAt) throws IOException {
+        return released(root, fresh, evidenceAt, Optional.empty());
+    }
+
+    /** The same, where one person beside the author must approve changes. */
+    static TestProject withApprovals(Path root, Duration fresh, Instant evidenceAt)
+            throws IOException {
+        ChangeRules rules = new ChangeRules(1, Set.of(ApprovedProject.RISK), Duration.ofDays(7));
+        return released(root, fresh, evidenceAt, Optional.of(rules));
+    }
+
+    private static TestProject released(
+            Path root, Duration fresh, Instant evidenceAt, Optional<ChangeRules> rules)
+            throws IOException {
         TestProject project = new TestProject(root);
         project.writeKeys();
         project.writeModel();
@@ -90,21 +107,26 @@ final class TestProject {
                                 Gate.RELEASE,
                                 List.of(demand(Optional.empty())),
                                 Gate.SERVE,
-                                List.of(demand(Optional.of(fresh)))));
+                                List.of(demand(Optional.of(fresh)))),
+                        rules);
         project.record(policy.statement());
-        project.record(project.inputValidation(evidenceAt));
+        project.recordValidation(project.model(), evidenceAt);
         project.record(
                 VerificationSummary.of(
                         project.decision(policy, evidenceAt), project.subjects, "credit"));
         return project;
     }
 
-    private static Demand demand(Optional<Duration> fresh) {
+    static Demand demand(Optional<Duration> fresh) {
         return new Demand("input-validation", Optional.empty(), fresh);
     }
 
     Path root() {
         return root;
+    }
+
+    Subject model() {
+        return subjects.getFirst();
     }
 
     Digest digest() {
@@ -167,7 +189,7 @@ final class TestProject {
         }
     }
 
-    private Ledger ledger(InstantSource clock) {
+    Ledger ledger(InstantSource clock) {
         return Ledger.open(
                 LedgerFolders.in(state()),
                 NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
@@ -175,22 +197,24 @@ final class TestProject {
                 clock);
     }
 
-    private Statement inputValidation(Instant at) {
-        return PracticeEvidence.of(
-                        Practice.byId("input-validation").orElseThrow(),
-                        Outcome.PASSED,
-                        at,
-                        Json.obj(),
-                        validated(),
-                        OptionalLong.empty())
-                .about(subjects);
+    /** Signs and logs evidence that a model checks its inputs as this one does. */
+    void recordValidation(Subject model, Instant at) {
+        record(
+                PracticeEvidence.of(
+                                Practice.byId("input-validation").orElseThrow(),
+                                Outcome.PASSED,
+                                at,
+                                Json.obj(),
+                                validated(),
+                                OptionalLong.empty())
+                        .about(List.of(model)));
     }
 
     private GateDecision decision(GatePolicy policy, Instant at) {
         CompiledPolicy.Compilation compiled =
                 CompiledPolicy.compile(policy, FactVocabulary.shipped());
         return GateKeeper.decide(
-                new Transition(Gate.RELEASE, java.util.Set.of(digest()), verified(), at),
+                new Transition(Gate.RELEASE, Set.of(digest()), verified(), at),
                 ((CompiledPolicy.Compilation.Compiled) compiled).policy());
     }
 
@@ -201,7 +225,7 @@ final class TestProject {
                 .verified(KEYS.trusted());
     }
 
-    private void record(Statement statement) {
+    void record(Statement statement) {
         var envelope = KEYS.sign(statement);
         try (Ledger ledger = ledger(InstantSource.system())) {
             ledger.record(envelope);
@@ -244,7 +268,7 @@ final class TestProject {
                 "good");
     }
 
-    private static Bytes model() {
+    private static Bytes trained() {
         Preparation preparation =
                 new Preparation(
                         List.of(

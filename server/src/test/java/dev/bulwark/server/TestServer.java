@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -56,7 +57,7 @@ final class TestServer implements AutoCloseable {
         ApiKeys keys = ApiKeys.open(folder.apiKeys());
         this.server =
                 new RunningServer(
-                        ProjectModel.open(folder, InstantSource.system()),
+                        ProjectModel.open(folder, Optional.empty(), InstantSource.system()),
                         workers(project.root(), review),
                         keys,
                         InferenceLimits.DEFAULT,

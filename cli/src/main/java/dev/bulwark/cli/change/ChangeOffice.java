@@ -8,12 +8,9 @@ import dev.bulwark.governance.change.AliasFile;
 import dev.bulwark.governance.change.ChangeDesk;
 import dev.bulwark.governance.change.ChangeStatus;
 import dev.bulwark.governance.change.Execution;
-import dev.bulwark.governance.change.LedgerChanges;
+import dev.bulwark.governance.change.PolicyInForce;
 import dev.bulwark.governance.gate.CompiledPolicy;
-import dev.bulwark.governance.gate.FactVocabulary;
-import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.kernel.BulwarkException;
-import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.ledger.LoggedEvidence;
 import dev.bulwark.ledger.VerifiedEvidence;
@@ -73,26 +70,11 @@ public final class ChangeOffice {
 
     /** The policy in force, which may be another than bulwark.yaml would have it. */
     private static CompiledPolicy inForce(VerifiedEvidence verified) {
-        Optional<Digest> digest = LedgerChanges.read(verified).policy();
-        GatePolicy policy =
-                verified.evidence().stream()
-                        .filter(e ->
-                                e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
-                        .filter(e -> digest.filter(e.statement()::isAbout).isPresent())
-                        .map(GatePolicy::from)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new BulwarkException(
-                                        "POLICY_MISSING",
-                                        "the policy in force is not in the ledger",
-                                        "run 'bulwark run' first, which signs the gates"));
-        return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
-            case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) -> compiled;
-            case CompiledPolicy.Compilation.Rejected(var problems) ->
-                    throw new BulwarkException(
-                            "POLICY_INVALID",
-                            problems.getFirst().what(),
-                            problems.getFirst().fix());
-        };
+        return PolicyInForce.compiled(verified)
+                .orElseThrow(() ->
+                        new BulwarkException(
+                                "POLICY_MISSING",
+                                "the policy in force is not in the ledger",
+                                "run 'bulwark run' first, which signs the gates"));
     }
 }

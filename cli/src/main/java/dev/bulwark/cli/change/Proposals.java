@@ -13,6 +13,7 @@ import dev.bulwark.governance.change.ChangeStatus;
 import dev.bulwark.governance.change.DiffLine;
 import dev.bulwark.governance.change.JsonDiff;
 import dev.bulwark.governance.change.ModelFacts;
+import dev.bulwark.governance.change.PolicyInForce;
 import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
@@ -187,7 +188,7 @@ public final class Proposals {
         SystemFile file = SystemFileReader.read(project.folder().configuration());
         GatePolicy fresh = Declarations.policy(file).policy();
         Json.Obj before =
-                inForce(project, inForce)
+                PolicyInForce.read(project.verified())
                         .map(GatePolicy::toJson)
                         .orElseThrow(() ->
                                 new BulwarkException(
@@ -195,15 +196,6 @@ public final class Proposals {
                                         "the policy in force is not in the ledger",
                                         "restore the ledger from a backup"));
         return document(Optional.of(inForce), ChangeKind.POLICY.id(), before, fresh.toJson());
-    }
-
-    /** The policy in force, read from its signed statement. */
-    static Optional<GatePolicy> inForce(ChangeProject project, Digest digest) {
-        return project.verified().evidence().stream()
-                .filter(e -> e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
-                .filter(e -> e.statement().isAbout(digest))
-                .map(GatePolicy::from)
-                .findFirst();
     }
 
     private Aim configuration() throws IOException {

@@ -63,10 +63,10 @@ public final class GateCommand implements Callable<Integer> {
             if (dryRun) {
                 return tried(run, gate, Optional.empty());
             }
-            GateStage.requireGuarded(run, gate);
+            GateStage.requireGuarded(run.policy(), gate);
             List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
-            GateDecision decision = GateStage.decide(run, run.policy(), gate, subjects);
             GateStage.signPolicy(run);
+            GateDecision decision = GateStage.decide(run, run.policy(), gate, subjects);
             run.record(VerificationSummary.of(decision, subjects, run.policy().policy().system()));
             run.terminal().line(GateExplanation.render(decision));
             run.terminal().document(GateExplanation.toJson(decision, notCounted(run)));
@@ -93,9 +93,10 @@ public final class GateCommand implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             try (Run run = project.open()) {
-                GateStage.requireGuarded(run, gate);
+                CompiledPolicy policy = GateStage.inForce(run);
+                GateStage.requireGuarded(policy, gate);
                 List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
-                GateDecision decision = GateStage.decide(run, run.policy(), gate, subjects);
+                GateDecision decision = GateStage.decide(run, policy, gate, subjects);
                 List<BrokenEvidence> notCounted = notCounted(run);
                 run.terminal().line(GateExplanation.renderWhole(decision, notCounted));
                 run.terminal().document(GateExplanation.toJson(decision, notCounted));
@@ -141,9 +142,10 @@ public final class GateCommand implements Callable<Integer> {
 
     private static Integer tried(Run run, Gate gate, Optional<CompiledPolicy> other)
             throws Exception {
-        GateStage.requireGuarded(run, gate);
+        CompiledPolicy policy = GateStage.inForce(run);
+        GateStage.requireGuarded(policy, gate);
         List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
-        GateDecision inForce = GateStage.decide(run, run.policy(), gate, subjects);
+        GateDecision inForce = GateStage.decide(run, policy, gate, subjects);
         GateDecision decision =
                 other.isPresent() ? GateStage.decide(run, other.get(), gate, subjects) : inForce;
         Optional<GateDecision> compared = other.map(_ -> inForce);

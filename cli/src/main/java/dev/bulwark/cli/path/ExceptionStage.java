@@ -1,5 +1,6 @@
 package dev.bulwark.cli.path;
 
+import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateException;
@@ -42,7 +43,7 @@ public final class ExceptionStage {
             throws IOException {
         Asked asked = asked(run, gate);
         List<Demand> demands =
-                run.policy().demanded(gate).stream()
+                asked.policy().demanded(gate).stream()
                         .filter(each ->
                                 rule.isEmpty()
                                         ? each.evidence().equals(demand)
@@ -61,6 +62,7 @@ public final class ExceptionStage {
                 demands.isEmpty() ? asked.subjects().getFirst() : asked.about(demands.getFirst());
         return made(
                 run,
+                asked.policy(),
                 GateException.Kind.WAIVER,
                 subject,
                 gate,
@@ -72,10 +74,12 @@ public final class ExceptionStage {
     /** A break-glass of a gate for the model trained last. */
     public static GateException breakGlass(Run run, Gate gate, String reason, Duration length)
             throws IOException {
+        Asked asked = asked(run, gate);
         return made(
                 run,
+                asked.policy(),
                 GateException.Kind.BREAK_GLASS,
-                asked(run, gate).subjects().getFirst(),
+                asked.subjects().getFirst(),
                 gate,
                 GateException.WHOLE_GATE,
                 reason,
@@ -83,7 +87,7 @@ public final class ExceptionStage {
     }
 
     /** What a gate would be asked about the model trained last. */
-    private record Asked(List<Subject> subjects, Transition question) {
+    private record Asked(CompiledPolicy policy, List<Subject> subjects, Transition question) {
         Subject about(Demand demand) {
             Set<Digest> wanted = GateKeeper.about(question, demand);
             return subjects.stream()
@@ -94,23 +98,27 @@ public final class ExceptionStage {
     }
 
     private static Asked asked(Run run, Gate gate) throws IOException {
-        GateStage.requireGuarded(run, gate);
+        CompiledPolicy policy = GateStage.inForce(run);
+        GateStage.requireGuarded(policy, gate);
         List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
         Set<Digest> digests = new HashSet<>();
         subjects.forEach(each -> digests.add(each.digest()));
         return new Asked(
-                subjects, new Transition(gate, digests, run.workspace().verified(), run.now()));
+                policy,
+                subjects,
+                new Transition(gate, digests, run.workspace().verified(), run.now()));
     }
 
     private static GateException made(
             Run run,
+            CompiledPolicy policy,
             GateException.Kind kind,
             Subject subject,
             Gate gate,
             String rule,
             String reason,
             Duration length) {
-        Duration longest = run.policy().policy().exceptions().longest(kind);
+        Duration longest = policy.policy().exceptions().longest(kind);
         if (!length.isPositive() || length.compareTo(longest) > 0) {
             throw new BulwarkException(
                     "EXCEPTION_TOO_LONG",
@@ -167,7 +175,7 @@ public final class ExceptionStage {
                             + " 'bulwark gate countersign'");
         }
         Duration left = Duration.between(run.now(), exception.expires());
-        Duration longest = run.policy().policy().exceptions().longest(exception.kind());
+        Duration longest = GateStage.inForce(run).policy().exceptions().longest(exception.kind());
         if (!left.isPositive() || left.compareTo(longest) > 0) {
             throw new BulwarkException(
                     "EXCEPTION_EXPIRED",

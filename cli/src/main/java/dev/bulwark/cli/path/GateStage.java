@@ -1,8 +1,9 @@
 package dev.bulwark.cli.path;
 
 import dev.bulwark.cli.config.SystemFileReader;
-import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.governance.change.ChangeBook;
 import dev.bulwark.governance.change.LedgerChanges;
+import dev.bulwark.governance.change.PolicyInForce;
 import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
 import dev.bulwark.governance.gate.FactVocabulary;
@@ -16,7 +17,6 @@ import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
-import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.ledger.VerifiedEvidence;
 import java.io.IOException;
@@ -41,27 +41,47 @@ public final class GateStage {
      * @throws ChangeRefusedException if the policy in force wants that approved
      */
     public static void signPolicy(Run run) {
-        VerifiedEvidence verified = run.workspace().verified();
-        PolicyApproval.require(LedgerChanges.read(verified), run.policy().policy().digest());
-        Optional<Evidence> signed = Workspace.newest(verified, GatePolicy.PREDICATE_TYPE);
-        boolean same =
-                signed.isPresent()
-                        && signed.get().statement().isAbout(run.policy().policy().digest());
-        if (!same) {
+        ChangeBook book = LedgerChanges.read(run.workspace().verified());
+        PolicyApproval.require(book, run.policy().digest());
+        if (!book.policy().equals(Optional.of(run.policy().digest()))) {
             run.record(run.policy().policy().statement());
         }
     }
 
     /**
+     * What the gates go by: bulwark.yaml, unless it leads to another policy than the one in force
+     * and that asks for approval; then the one in force, and a line says so.
+     */
+    public static CompiledPolicy inForce(Run run) {
+        VerifiedEvidence verified = run.workspace().verified();
+        ChangeBook book = LedgerChanges.read(verified);
+        if (book.rules().isEmpty() || book.policy().equals(Optional.of(run.policy().digest()))) {
+            return run.policy();
+        }
+        run.terminal()
+                .line(
+                        "  bulwark.yaml leads to policy %s, which nobody approved; in force is %s"
+                                .formatted(
+                                        run.policy().digest().abbreviated(),
+                                        book.policy().map(Digest::abbreviated).orElse("none")));
+        return PolicyInForce.compiled(verified)
+                .orElseThrow(() ->
+                        new BulwarkException(
+                                "POLICY_MISSING",
+                                "the policy in force is not in the ledger",
+                                "restore the ledger from a backup"));
+    }
+
+    /**
      * Refuses to ask a gate that guards nothing.
      *
-     * @throws BulwarkException if bulwark.yaml does not name it
+     * @throws BulwarkException if the policy does not name it
      */
-    public static void requireGuarded(Run run, Gate gate) {
-        if (!run.policy().policy().guards(gate)) {
+    public static void requireGuarded(CompiledPolicy policy, Gate gate) {
+        if (!policy.policy().guards(gate)) {
             throw new BulwarkException(
                     "GATE_UNNAMED",
-                    "bulwark.yaml names no gate '" + gate.id() + "'",
+                    "the policy names no gate '" + gate.id() + "'",
                     "list its demands under gates." + gate.id());
         }
     }
@@ -92,9 +112,12 @@ public final class GateStage {
      * Decides whether releasing may begin: everything that the release gate demands but what
      * releasing itself makes. A refusal is recorded, and nothing is signed or published.
      *
+     * @throws ChangeRefusedException if the policy in force wants this one approved
      * @throws GateRefusedException if it refuses
      */
     public static void beforeRelease(Run run, List<Subject> subjects) {
+        PolicyApproval.require(
+                LedgerChanges.read(run.workspace().verified()), run.policy().digest());
         GatePolicy policy = run.policy().policy();
         if (!policy.guards(Gate.RELEASE)) {
             return;

@@ -156,6 +156,7 @@ public final class LedgerChanges {
         Optional<Digest> policy =
                 predicate.get("policy").isPresent()
                         ? text(predicate.object("policy").object("digest"), "sha256")
+                                .filter(hex -> hex.matches("[0-9a-f]{64}"))
                                 .map(Digest::new)
                         : Optional.empty();
         if (gate.isEmpty() || policy.isEmpty()) {

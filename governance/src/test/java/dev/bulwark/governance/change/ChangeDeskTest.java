@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bulwark.kernel.BulwarkException;
-import dev.bulwark.kernel.Digest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -264,113 +262,6 @@ class ChangeDeskTest {
         assertThatExceptionOfType(BulwarkException.class)
                 .isThrownBy(() -> office.desk().record(tampered))
                 .withMessageContaining("does not fit the content");
-    }
-
-    @Test
-    void thePolicyIsReplacedByAnApprovedChangeAlone() throws IOException {
-        Digest before = office.desk().book().policy().orElseThrow();
-        office.own(Office.policy(1).statement());
-        assertThat(office.desk().book().policy()).contains(before);
-
-        Change change = lowerQuorum(before);
-        office.desk().record(Office.keys("ada").sign(change.statement()));
-        office.approve(change, "bob", "cyd");
-
-        assertThat(office.execute("lower")).isInstanceOf(Execution.Done.class);
-        assertThat(office.desk().book().policy()).contains(Office.policy(1).digest());
-        assertThat(office.desk().book().rules().orElseThrow().quorum()).isEqualTo(1);
-    }
-
-    @Test
-    void aChangedPolicyVoidsApprovalsOfOtherChanges() throws IOException {
-        Change promotion = office.propose("first", "ada", Office.MODEL_A);
-        office.approve(promotion, "bob", "cyd");
-        Change change = lowerQuorum(office.desk().book().policy().orElseThrow());
-        office.desk().record(Office.keys("ada").sign(change.statement()));
-        office.approve(change, "bob", "cyd");
-        office.execute("lower");
-
-        assertThat(kinds(office.execute("first")))
-                .containsExactly(Obstacle.Kind.POLICY_CHANGED, Obstacle.Kind.QUORUM);
-    }
-
-    @Test
-    void theFileOfAliasesIsMadeToSayWhatTheLedgerSays() throws IOException {
-        office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
-        office.execute("first");
-        String right = Files.readString(office.file());
-
-        Files.delete(office.file());
-        office.reopen();
-        assertThat(office.file()).hasContent(right);
-
-        Files.writeString(office.file(), right.replace(Office.MODEL_A.digest().hex(), "0"));
-        office.reopen();
-        assertThat(office.file()).hasContent(right);
-    }
-
-    @Test
-    void theHistorySaysWhatTheAliasMeantWhen() throws IOException {
-        office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
-        office.execute("first");
-        office.clock().advance(Duration.ofDays(3));
-        office.approve(office.propose("second", "ada", Office.MODEL_B), "bob", "dan");
-        office.execute("second");
-
-        AliasHistory history =
-                AliasHistory.of(
-                        office.ledger().reader(),
-                        office.verified(),
-                        office.desk().book(),
-                        "production");
-
-        assertThat(history.isComplete()).isTrue();
-        assertThat(history.at(Office.START.minusSeconds(1))).isEmpty();
-        assertThat(meaning(history, "2026-03-03T00:00:00Z")).contains(Office.MODEL_A.digest());
-        assertThat(meaning(history, "2026-03-05T00:00:00Z")).contains(Office.MODEL_B.digest());
-    }
-
-    @Test
-    void anEventWhoseEnvelopeIsGoneIsAGapInTheHistory() throws IOException {
-        office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
-        office.execute("first");
-        Digest envelope = office.desk().book().history("production").getFirst().envelope();
-        office.ledger().reader().store().payloads().erase(envelope);
-
-        AliasHistory history =
-                AliasHistory.of(
-                        office.ledger().reader(),
-                        office.verified(),
-                        office.desk().book(),
-                        "production");
-
-        assertThat(history.isComplete()).isFalse();
-    }
-
-    private static Optional<Digest> meaning(AliasHistory history, String time) {
-        return history.at(Instant.parse(time)).map(line -> line.event().to());
-    }
-
-    private Change lowerQuorum(Digest before) {
-        return new Change(
-                "lower",
-                1,
-                Optional.empty(),
-                ChangeKind.POLICY,
-                "Lower the quorum",
-                "We are few.",
-                "policy",
-                Optional.of(before),
-                Office.policy(1).digest(),
-                List.of(
-                        new dev.bulwark.kernel.evidence.Subject(
-                                "policy", Office.policy(1).digest())),
-                JsonDiff.between(Office.policy(2).toJson(), Office.policy(1).toJson()),
-                Optional.of(Office.policy(1).toJson()),
-                List.of(),
-                before,
-                "ada",
-                now());
     }
 
     private Instant now() {

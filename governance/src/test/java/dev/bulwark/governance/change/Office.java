@@ -1,9 +1,7 @@
 package dev.bulwark.governance.change;
 
 import dev.bulwark.governance.gate.ChangeRules;
-import dev.bulwark.governance.gate.CompiledPolicy;
 import dev.bulwark.governance.gate.Demand;
-import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
@@ -204,6 +202,36 @@ final class Office implements AutoCloseable {
         return change;
     }
 
+    /** What replacing the policy in force would be, proposed by {@code author}. */
+    Change policyChange(GatePolicy to, String author) {
+        GatePolicy before = PolicyInForce.read(verified()).orElseThrow();
+        return new Change(
+                "gates",
+                1,
+                Optional.empty(),
+                ChangeKind.POLICY,
+                "Change the gates",
+                "We are few.",
+                "policy",
+                Optional.of(before.digest()),
+                to.digest(),
+                List.of(new Subject("policy", to.digest())),
+                JsonDiff.between(before.toJson(), to.toJson()),
+                Optional.of(to.toJson()),
+                List.of(),
+                before.digest(),
+                author,
+                clock.instant());
+    }
+
+    /** The same, proposed, approved and executed. */
+    Execution replacePolicy(GatePolicy to, String author, String... approvers) throws IOException {
+        Change change = policyChange(to, author);
+        desk.record(keys(author).sign(change.statement()));
+        approve(change, approvers);
+        return execute(change.id());
+    }
+
     static Envelope ballot(Change change, Ballot.Vote vote, String key) {
         return keys(key).sign(Ballot.on(change, vote, "", Optional.empty()).statement());
     }
@@ -220,20 +248,11 @@ final class Office implements AutoCloseable {
 
     static GateDecision decide(
             Gate gate, List<Subject> about, VerifiedEvidence verified, Instant now) {
-        GatePolicy policy =
-                verified.evidence().reversed().stream()
-                        .filter(e ->
-                                e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
-                        .findFirst()
-                        .map(GatePolicy::from)
-                        .orElseThrow();
         Set<Digest> subjects = new HashSet<>();
         about.forEach(subject -> subjects.add(subject.digest()));
-        return switch (CompiledPolicy.compile(policy, FactVocabulary.shipped())) {
-            case CompiledPolicy.Compilation.Compiled(CompiledPolicy compiled) ->
-                    GateKeeper.decide(new Transition(gate, subjects, verified, now), compiled);
-            case CompiledPolicy.Compilation.Rejected rejected -> throw new AssertionError(rejected);
-        };
+        return GateKeeper.decide(
+                new Transition(gate, subjects, verified, now),
+                PolicyInForce.compiled(verified).orElseThrow());
     }
 
     @Override

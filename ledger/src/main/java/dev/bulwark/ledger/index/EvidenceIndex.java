@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,9 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>{@link #find} proves every row it hands out against the log. A tampered index can hide
  *       evidence from it: it is for people who look around.
- *   <li>{@link #snapshot} first holds every row against every entry of the log, within one
- *       transaction: what it hands out is all there is up to the checkpoint. It costs one hash an
- *       entry, as opening a ledger does, and no payload.
+ *   <li>{@link #findAll} asks the log the same question, entry by entry, and hands out only an
+ *       answer that agrees: it is all there is up to the checkpoint. It costs one hash an entry, as
+ *       opening a ledger does, and no payload.
  *   <li>Gates ask neither: they go from the log's entries to the payloads.
  * </ul>
  *
@@ -55,7 +56,7 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     /**
-     * Opens an index, or makes one; a damaged file is removed and made again.
+     * Opens an index, or makes one; a damaged file of the ledger's own is removed and made again.
      *
      * @param payloads gives what an envelope claims, if it is there, for the time it states and the
      *     subjects that its entry could not list
@@ -67,7 +68,7 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     private static IndexDatabase database(IndexPlace place) {
-        place.sqliteFile().ifPresent(EvidenceIndex::createFolder);
+        place.file().ifPresent(EvidenceIndex::createFolder);
         try {
             return IndexDatabase.open(place);
         } catch (IndexException e) {
@@ -160,7 +161,7 @@ public final class EvidenceIndex implements AutoCloseable {
                 });
     }
 
-    /** A file that does not even answer is removed; a server's tables are not ours to drop. */
+    /** A file that does not even answer is removed; what somebody named is not ours to drop. */
     private void recreate(IndexException cause) {
         Path file = cause.fileToMakeAgain(place).orElseThrow(() -> cause);
         database.close();
@@ -209,7 +210,7 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     private boolean foreign(String origin, LogReader log) {
-        if (place.sqliteFile().isPresent()) {
+        if (place.ownFile().isPresent()) {
             return false; // the file lies with this ledger: it is made again
         }
         throw new IndexException(
@@ -279,10 +280,10 @@ public final class EvidenceIndex implements AutoCloseable {
     private List<IndexedEntry> findOnce(LogReader log, EvidenceQuery query) {
         followOnce(log);
         List<IndexedEntry> found = read(log, query);
-        if (!found.stream().allMatch(row -> isLogged(log, row))) {
+        if (!isLogged(log, query, found)) {
             rebuildOnce(log);
             found = read(log, query);
-            if (!found.stream().allMatch(row -> isLogged(log, row))) {
+            if (!isLogged(log, query, found)) {
                 throw tampered("it names entries that the log does not have");
             }
         }
@@ -294,14 +295,16 @@ public final class EvidenceIndex implements AutoCloseable {
                 "it cannot be read", on -> IndexSearch.find(on, query, log.size()));
     }
 
-    private static boolean isLogged(LogReader log, IndexedEntry row) {
+    private static boolean isLogged(LogReader log, EvidenceQuery query, List<IndexedEntry> found) {
+        return found.stream().allMatch(row -> isLogged(log, query, row));
+    }
+
+    private static boolean isLogged(LogReader log, EvidenceQuery query, IndexedEntry row) {
         if (row.index() < 0 || row.index() >= log.size()) {
             return false;
         }
         LogEntry entry = log.entry(row.index());
-        return row.envelope().equals(entry.envelope())
-                && row.predicateType().equals(entry.predicateType())
-                && row.loggedAt().equals(entry.time());
+        return row.isOf(entry) && query.asksFor(row.index(), entry);
     }
 
     private IndexException tampered(String why) {
@@ -313,37 +316,55 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     /**
-     * Holds the whole index against the log and keeps it still: what the snapshot hands out is
-     * complete up to the log's checkpoint. An index that differs is made again first.
+     * Finds everything up to the log's checkpoint, whatever the index is: an index that would
+     * answer otherwise than the log is made again first.
      *
-     * @throws BulwarkException if it differs even then
+     * @param query its limit does not count
+     * @throws BulwarkException if the index answers otherwise even then
      */
-    public synchronized IndexSnapshot snapshot(LogReader log) {
-        return healing(() -> snapshotOnce(log));
+    public synchronized List<IndexedEntry> findAll(LogReader log, EvidenceQuery query) {
+        return healing(() -> findAllOnce(log, query));
     }
 
-    private IndexSnapshot snapshotOnce(LogReader log) {
+    private List<IndexedEntry> findAllOnce(LogReader log, EvidenceQuery query) {
+        List<IndexedEntry> logged = new ArrayList<>();
+        log.scan((index, bytes) -> {
+            LogEntry entry = LogEntry.parse(bytes);
+            if (query.asksFor(index, entry)) {
+                logged.add(IndexedEntry.of(index, entry));
+            }
+        });
         followOnce(log);
-        Optional<String> difference = Optional.empty();
-        for (int attempt = 0; attempt < 2; attempt++) {
-            database.beginSnapshot();
-            boolean proven = false;
-            try {
-                difference =
-                        database.read(
-                                "it cannot be read", on -> IndexAudit.firstDifference(on, log));
-                proven = difference.isEmpty();
-            } finally {
-                if (!proven) {
-                    database.endSnapshot();
-                }
-            }
-            if (proven) {
-                return new IndexSnapshot(database, log.size());
-            }
+        List<IndexedEntry> found = readAll(log, query, logged.size());
+        if (!isSame(found, logged)) {
             rebuildOnce(log);
+            found = readAll(log, query, logged.size());
+            if (!isSame(found, logged)) {
+                throw tampered("of %d entries it finds others".formatted(logged.size()));
+            }
         }
-        throw tampered(difference.orElse(""));
+        return found;
+    }
+
+    /**
+     * @param most how many there are: further pages than those are not asked for
+     */
+    private List<IndexedEntry> readAll(LogReader log, EvidenceQuery query, int most) {
+        List<IndexedEntry> all = new ArrayList<>();
+        EvidenceQuery next = query.page(query.after(), EvidenceQuery.LARGEST_PAGE);
+        while (all.size() <= most) {
+            List<IndexedEntry> page = read(log, next);
+            all.addAll(page);
+            if (page.size() < EvidenceQuery.LARGEST_PAGE) {
+                break;
+            }
+            next = query.page(page.getLast().index(), EvidenceQuery.LARGEST_PAGE);
+        }
+        return List.copyOf(all);
+    }
+
+    private static boolean isSame(List<IndexedEntry> found, List<IndexedEntry> logged) {
+        return found.stream().map(IndexedEntry::withoutStatedTime).toList().equals(logged);
     }
 
     @Override

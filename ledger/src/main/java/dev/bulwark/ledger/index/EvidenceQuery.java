@@ -1,6 +1,7 @@
 package dev.bulwark.ledger.index;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.ledger.log.LogEntry;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -72,5 +73,20 @@ public record EvidenceQuery(
     /** The page after the entry of this index. */
     public EvidenceQuery page(long afterIndex, int size) {
         return new EvidenceQuery(subject, predicateType, signer, since, until, afterIndex, size);
+    }
+
+    /**
+     * Whether an entry of the log is what is asked for. One that could not list all its subjects
+     * may be about any: its payload says whether it is.
+     */
+    boolean asksFor(long index, LogEntry entry) {
+        long second = entry.time().getEpochSecond();
+        return index > after
+                && (entry.subjectsLeftOut() > 0
+                        || subject.map(entry.subjects()::contains).orElse(true))
+                && predicateType.map(entry.predicateType()::equals).orElse(true)
+                && signer.map(entry.signers()::contains).orElse(true)
+                && since.map(from -> second >= from.getEpochSecond()).orElse(true)
+                && until.map(to -> second < to.getEpochSecond()).orElse(true);
     }
 }

@@ -77,33 +77,6 @@ final class IndexDatabase implements AutoCloseable {
         }
     }
 
-    /** From here to {@link #endSnapshot} all reads see the same state, whoever writes. */
-    void beginSnapshot() {
-        try {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        } catch (SQLException e) {
-            throw IndexException.failed(place, "it cannot be held still", e);
-        }
-    }
-
-    void endSnapshot() {
-        try {
-            connection.rollback();
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        } catch (SQLException e) {
-            throw IndexException.failed(place, "it cannot be let go", e);
-        }
-    }
-
-    /** Reads within whatever transaction there is. */
-    <T> T read(String what, Work<T> work) {
-        try {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw IndexException.failed(place, what, e);
-        }
-    }
-
     @Override
     public void close() {
         try {

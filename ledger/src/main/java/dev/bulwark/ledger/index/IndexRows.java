@@ -63,8 +63,10 @@ final class IndexRows implements AutoCloseable {
             addSubject(index, subject, true);
         }
         Set<Digest> others = new HashSet<>();
-        statement.ifPresent(
-                claimed -> claimed.subjects().stream().map(Subject::digest).forEach(others::add));
+        if (entry.subjectsLeftOut() > 0) {
+            statement.ifPresent(claimed ->
+                    claimed.subjects().stream().map(Subject::digest).forEach(others::add));
+        }
         others.removeAll(listed);
         for (Digest subject : others) {
             addSubject(index, subject, false);

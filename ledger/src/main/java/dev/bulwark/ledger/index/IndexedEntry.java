@@ -1,6 +1,7 @@
 package dev.bulwark.ledger.index;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.ledger.log.LogEntry;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,5 +29,27 @@ public record IndexedEntry(
         Objects.requireNonNull(predicateType);
         Objects.requireNonNull(loggedAt);
         Objects.requireNonNull(statedAt);
+    }
+
+    /** What the log says of an entry; it knows no stated time. */
+    static IndexedEntry of(long index, LogEntry entry) {
+        return new IndexedEntry(
+                index,
+                entry.envelope(),
+                entry.predicateType(),
+                entry.time(),
+                Optional.empty(),
+                entry.subjectsLeftOut());
+    }
+
+    /** Whether the log's entry says the same. */
+    boolean isOf(LogEntry entry) {
+        return withoutStatedTime().equals(of(index, entry));
+    }
+
+    /** What is left of the row for the log to vouch for. */
+    IndexedEntry withoutStatedTime() {
+        return new IndexedEntry(
+                index, envelope, predicateType, loggedAt, Optional.empty(), subjectsLeftOut);
     }
 }

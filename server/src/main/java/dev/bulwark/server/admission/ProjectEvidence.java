@@ -1,18 +1,16 @@
 package dev.bulwark.server.admission;
 
 import dev.bulwark.gateway.protocol.ModelContract;
+import dev.bulwark.governance.change.PolicyInForce;
 import dev.bulwark.governance.gate.CompiledPolicy;
-import dev.bulwark.governance.gate.FactVocabulary;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
-import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.governance.gate.Transition;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
-import dev.bulwark.kernel.Problem;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Outcome;
 import dev.bulwark.kernel.evidence.Subject;
@@ -47,10 +45,12 @@ final class ProjectEvidence {
     private static final String RUN = "run 'bulwark run' in the project's folder";
 
     private final List<PublicKey> keys;
+    private final LedgerReader reader;
     private final VerifiedEvidence verified;
 
-    private ProjectEvidence(List<PublicKey> keys, VerifiedEvidence verified) {
+    private ProjectEvidence(List<PublicKey> keys, LedgerReader reader, VerifiedEvidence verified) {
         this.keys = keys;
+        this.reader = reader;
         this.verified = verified;
     }
 
@@ -63,13 +63,10 @@ final class ProjectEvidence {
         try {
             List<PublicKey> keys = PublicKeyFile.read(project.publicKeys());
             VerifierKey logKey = logKey(project.logKey(), keys);
-            VerifiedEvidence verified =
+            LedgerReader reader =
                     LedgerReader.open(
-                                    project.ledger(),
-                                    logKey,
-                                    VerifierKey.mlDsaOfLog(logKey.name(), keys))
-                            .verified(TrustedKeys.of(keys));
-            return new ProjectEvidence(keys, verified);
+                            project.ledger(), logKey, VerifierKey.mlDsaOfLog(logKey.name(), keys));
+            return new ProjectEvidence(keys, reader, reader.verified(TrustedKeys.of(keys)));
         } catch (IOException e) {
             throw new BulwarkException(
                     "PROJECT_UNREADABLE",
@@ -130,8 +127,17 @@ final class ProjectEvidence {
                         .orElseThrow(() ->
                                 missing(
                                         "NOT_RELEASED",
-                                        "model " + model.abbreviated() + " is no longer released"));
+                                        "model " + model.abbreviated() + " is not released"));
         return candidate(release, now);
+    }
+
+    /**
+     * The digest of the model that an alias means now.
+     *
+     * @throws BulwarkException if it means none, or what it means cannot be known
+     */
+    Digest model(String alias) {
+        return ModelAlias.resolve(alias, reader, verified);
     }
 
     private Candidate candidate(Evidence release, Instant now) {
@@ -170,21 +176,9 @@ final class ProjectEvidence {
     }
 
     private CompiledPolicy policy() {
-        Evidence evidence =
-                last(e -> e.statement().predicateType().equals(GatePolicy.PREDICATE_TYPE))
-                        .orElseThrow(() ->
-                                missing(
-                                        "POLICY_MISSING",
-                                        "the ledger holds no signed policy of gates"));
-        return switch (CompiledPolicy.compile(
-                GatePolicy.from(evidence), FactVocabulary.shipped())) {
-            case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) -> policy;
-            case CompiledPolicy.Compilation.Rejected(List<Problem> problems) ->
-                    throw new BulwarkException(
-                            "POLICY_INVALID",
-                            problems.getFirst().what(),
-                            problems.getFirst().fix());
-        };
+        return PolicyInForce.compiled(verified)
+                .orElseThrow(() ->
+                        missing("POLICY_MISSING", "the ledger holds no policy that is in force"));
     }
 
     private Schema schema(Digest model) {

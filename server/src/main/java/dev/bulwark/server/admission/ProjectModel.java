@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -29,23 +30,44 @@ public final class ProjectModel implements ModelSource {
     private static final int LARGEST_SIGNATURE = 16 << 20;
 
     private final ProjectFolder project;
+    private final Optional<String> alias;
     private final InstantSource clock;
     private final Candidate candidate;
+    private final Consumer<GateDecision> witness;
 
-    private ProjectModel(ProjectFolder project, InstantSource clock, Candidate candidate) {
+    private ProjectModel(
+            ProjectFolder project,
+            Optional<String> alias,
+            InstantSource clock,
+            Candidate candidate,
+            Consumer<GateDecision> witness) {
         this.project = project;
+        this.alias = alias;
         this.clock = clock;
         this.candidate = candidate;
+        this.witness = witness;
     }
 
     /**
-     * The project's released model; whether it may be served is yet to be asked.
+     * The model to serve; whether it may be served is yet to be asked.
      *
-     * @throws BulwarkException if the project cannot be read or has released nothing
+     * @param alias whose model it is by the history of approved changes: once the alias means
+     *     another, every review refuses this one. Empty: the model that was released last.
+     * @throws BulwarkException if the project cannot be read or has released nothing, or the alias
+     *     means no released model
      */
-    public static ProjectModel open(ProjectFolder project, InstantSource clock) {
-        return new ProjectModel(
-                project, clock, ProjectEvidence.read(project).candidate(clock.instant()));
+    public static ProjectModel open(
+            ProjectFolder project, Optional<String> alias, InstantSource clock) {
+        ProjectEvidence evidence = ProjectEvidence.read(project);
+        Candidate candidate =
+                alias.map(name -> evidence.candidate(evidence.model(name), clock.instant()))
+                        .orElseGet(() -> evidence.candidate(clock.instant()));
+        return new ProjectModel(project, alias, clock, candidate, _ -> {});
+    }
+
+    /** The same model; {@code witness} is told what the gate says whenever it is asked. */
+    public ProjectModel witnessedBy(Consumer<GateDecision> witness) {
+        return new ProjectModel(project, alias, clock, candidate, witness);
     }
 
     /** What it takes and gives. */
@@ -81,7 +103,20 @@ public final class ProjectModel implements ModelSource {
     }
 
     private Optional<Problem> refusal(ProjectEvidence evidence) {
+        Optional<Digest> meant = alias.map(evidence::model);
+        if (meant.isPresent() && !meant.get().equals(contract().digest())) {
+            return Optional.of(
+                    new Problem(
+                            "ALIAS_MOVED",
+                            "alias '%s' means model %s now, and the server was started for %s"
+                                    .formatted(
+                                            alias.orElse(""),
+                                            meant.get().abbreviated(),
+                                            contract().digest().abbreviated()),
+                            "start the server again"));
+        }
         Candidate now = evidence.candidate(contract().digest(), clock.instant());
+        witness.accept(now.decision());
         if (!now.contract().equals(contract())) {
             return Optional.of(
                     new Problem(

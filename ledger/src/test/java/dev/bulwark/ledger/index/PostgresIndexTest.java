@@ -1,6 +1,4 @@
-package dev.bulwark.ledger;
-
-import dev.bulwark.ledger.index.IndexPlace;
+package dev.bulwark.ledger.index;
 
 class PostgresIndexTest extends EvidenceIndexContract {
     @Override

@@ -1,4 +1,4 @@
-package dev.bulwark.ledger;
+package dev.bulwark.ledger.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,12 +10,11 @@ import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.EvidenceFixture;
+import dev.bulwark.ledger.Ledger;
+import dev.bulwark.ledger.LedgerFolders;
+import dev.bulwark.ledger.TestKeys;
 import dev.bulwark.ledger.erasure.Erasure;
-import dev.bulwark.ledger.index.EvidenceIndex;
-import dev.bulwark.ledger.index.EvidenceQuery;
-import dev.bulwark.ledger.index.IndexPlace;
-import dev.bulwark.ledger.index.IndexSnapshot;
-import dev.bulwark.ledger.index.IndexedEntry;
 import dev.bulwark.ledger.log.LogReader;
 import dev.bulwark.ledger.store.EvidenceStore;
 import dev.bulwark.ledger.store.StoredEnvelope;
@@ -109,13 +108,12 @@ abstract class EvidenceIndexContract {
     }
 
     private List<Long> findProved(EvidenceQuery query) {
-        try (EvidenceIndex index = index();
-                IndexSnapshot snapshot = index.snapshot(log())) {
-            return indexes(snapshot.findAll(query));
+        try (EvidenceIndex index = index()) {
+            return indexes(index.findAll(log(), query));
         }
     }
 
-    private void tamper(String... statements) throws SQLException {
+    void tamper(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(place.url())) {
             for (String sql : statements) {
                 try (var statement = connection.createStatement()) {
@@ -186,14 +184,12 @@ abstract class EvidenceIndexContract {
         assertThat(find(EvidenceQuery.ALL)).hasSize(7);
         try (EvidenceIndex index = index()) {
             assertThat(index.find(earlier, EvidenceQuery.ALL)).hasSize(6);
-            try (IndexSnapshot snapshot = index.snapshot(earlier)) {
-                assertThat(snapshot.findAll(EvidenceQuery.ALL)).hasSize(6);
-            }
+            assertThat(index.findAll(earlier, EvidenceQuery.ALL)).hasSize(6);
         }
     }
 
     @Test
-    void neverHidesFromASnapshotWhatSomebodyRemovedOrChanged() throws SQLException {
+    void neverHidesFromAWholeAnswerWhatSomebodyRemovedOrChanged() throws SQLException {
         recordSix();
         Digest credit = EvidenceFixture.model("credit");
         EvidenceQuery query = EvidenceQuery.ALL.about(credit).ofType(SIGNING);
@@ -238,6 +234,47 @@ abstract class EvidenceIndexContract {
         }
         tamper("UPDATE entry SET envelope = '%s' WHERE log_index = 1".formatted(credit.hex()));
         assertThat(find(EvidenceQuery.ALL.ofType(AUDIT))).containsExactly(1L, 3L);
+    }
+
+    /** The index is asked by one rule and read by another: who can write it can tell them apart. */
+    @Test
+    void neverHidesFromAWholeAnswerByWhatOnlyAQuestionSees() throws SQLException {
+        recordSix();
+        EvidenceQuery query = EvidenceQuery.ALL.ofType(SIGNING);
+        assertThat(find(query)).containsExactly(0L, 2L, 4L, 5L);
+        boolean sqlite = place.url().startsWith("jdbc:sqlite");
+        tamper(
+                sqlite
+                        ? new String[] {
+                            "UPDATE entry SET predicate_type = CAST(predicate_type AS BLOB)"
+                                    + " WHERE log_index = 4"
+                        }
+                        : new String[] {
+                            "ALTER TABLE entry RENAME TO whole",
+                            "CREATE VIEW entry AS SELECT * FROM whole WHERE log_index <> 4"
+                                    + " OR current_query() NOT LIKE '%predicate_type = %'"
+                        });
+        if (sqlite) {
+            assertThat(findProved(query)).containsExactly(0L, 2L, 4L, 5L);
+        } else { // a server's tables are not ours to drop
+            assertThatThrownBy(() -> findProved(query))
+                    .isInstanceOfSatisfying(
+                            BulwarkException.class,
+                            e -> assertThat(e.code()).startsWith("EVIDENCE_INDEX_"));
+        }
+    }
+
+    @Test
+    void findsNothingForASubjectItWasOnlyGivenByAStranger() throws SQLException {
+        recordSix();
+        Digest credit = EvidenceFixture.model("credit");
+        for (int listed = 0; listed < 2; listed++) {
+            assertThat(find(EvidenceQuery.ALL)).hasSize(6);
+            tamper(
+                    "INSERT INTO subject (subject, log_index, listed) VALUES ('%s', 2, %d)"
+                            .formatted(credit.hex(), listed));
+            assertThat(find(EvidenceQuery.ALL.about(credit))).containsExactly(0L, 1L, 4L);
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.bulwark.ledger;
+package dev.bulwark.ledger.index;
 
-import dev.bulwark.ledger.index.IndexPlace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +46,7 @@ final class PostgresServer {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + name);
             }
-            return new IndexPlace(url(port, name));
+            return IndexPlace.at(url(port, name));
         } catch (IOException | SQLException | InterruptedException e) {
             throw new IllegalStateException("PostgreSQL is here but does not start", e);
         }
