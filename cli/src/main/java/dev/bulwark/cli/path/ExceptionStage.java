@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,8 +103,7 @@ public final class ExceptionStage {
         CompiledPolicy policy = GateStage.inForce(run);
         GateStage.requireGuarded(policy, gate);
         List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
-        Set<Digest> digests = new HashSet<>();
-        subjects.forEach(each -> digests.add(each.digest()));
+        List<Digest> digests = subjects.stream().map(Subject::digest).toList();
         return new Asked(
                 policy,
                 subjects,
