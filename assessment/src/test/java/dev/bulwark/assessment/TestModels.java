@@ -140,6 +140,18 @@ public final class TestModels {
         };
     }
 
+    /** One row of the mixed columns: of age 40, for a car, with the answer no. */
+    public static Table mixedRow(float amount, float months) {
+        return new Table(
+                MIXED,
+                Map.of(
+                        "amount", ColumnValues.Numbers.of(amount),
+                        "months", ColumnValues.Numbers.of(months),
+                        "age", ColumnValues.Numbers.of(40),
+                        "purpose", ColumnValues.Categories.of(0),
+                        "y", ColumnValues.Categories.of(0)));
+    }
+
     /** The same rows with these labels. */
     public static Table relabelled(Table rows, int[] labels) {
         Map<String, ColumnValues> values = new LinkedHashMap<>();

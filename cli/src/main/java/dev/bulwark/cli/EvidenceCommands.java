@@ -180,6 +180,15 @@ final class EvidenceCommands {
                 description = "who had it erased (default: the user of this machine)")
         private String by = System.getProperty("user.name", "unknown");
 
+        @Option(
+                names = "--index",
+                paramLabel = "URL",
+                defaultValue = "${env:BULWARK_INDEX:-}",
+                description =
+                        "JDBC URL of the index that forgets what the payload said, or BULWARK_INDEX"
+                                + " (default: a file of the project)")
+        private String index = "";
+
         @Mixin private ProjectOptions project = new ProjectOptions();
 
         @Override
@@ -203,7 +212,6 @@ final class EvidenceCommands {
                         new Erasure(named, entry.predicateType(), at, reason, by, run.now());
                 LoggedEvidence logged =
                         workspace.ledger().erase(workspace.keys().sign(erasure.statement()));
-                forget(workspace.folder(), workspace.ledger().reader());
                 terminal.line(
                         "  erased %s; entry %d says so for ever"
                                 .formatted(named.abbreviated(), logged.index()));
@@ -216,13 +224,14 @@ final class EvidenceCommands {
                                 logged.digest(),
                                 "index",
                                 logged.index()));
+                forget(workspace.folder(), workspace.ledger().reader());
             }
             return ExitCode.OK;
         }
 
         /** The index holds what payloads said; it forgets when it follows the log. */
-        private static void forget(ProjectFolder folder, LedgerReader reader) {
-            try (EvidenceIndex open = ProjectIndex.open(folder, "", reader)) {
+        private void forget(ProjectFolder folder, LedgerReader reader) {
+            try (EvidenceIndex open = ProjectIndex.open(folder, index, reader)) {
                 open.follow(reader.log());
             }
         }

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -51,31 +50,25 @@ final class EvidenceReading {
      * Reads.
      *
      * @param logged what is stored and logged, by its entry
-     * @param times the time in each entry, as its writer said
+     * @param times of each entry, by a clock that never runs backwards: if it did, a clock set back
+     *     would make an expired or revoked key valid again
      */
     VerifiedEvidence read(SortedMap<Long, StoredEnvelope> logged, LongFunction<Instant> times) {
-        SortedMap<Long, Instant> loggedAt = rising(logged, times);
-        RosterChain chain = new RosterChain(root);
+        RosterChain chain = new RosterChain(root, policy);
         logged.forEach((index, stored) -> {
             String type = stored.claimed().predicateType();
             if (type.equals(OwnerActs.ROSTER) || type.equals(OwnerActs.REVOCATION)) {
-                switch (root.keys().verify(stored.envelope(), policy)) {
-                    case Verification.Valid(Evidence act) ->
-                            chain.add(act, index, loggedAt.getOrDefault(index, Instant.MAX));
-                    case Verification.Invalid _ -> {
-                        // Not by an owner; what it is shows when everything is read.
-                    }
-                }
+                chain.add(stored.envelope(), index, times.apply(index));
             }
         });
-        SignerRoles roles = chain.roles(policy);
+        SignerRoles roles = chain.roles();
         Map<Digest, RosterChain.Refusal> refused = new HashMap<>();
         chain.refusals().forEach(each -> refused.put(each.envelope(), each));
         TrustedKeys everybody = roles.keys();
         logged.forEach((index, stored) -> {
             RosterChain.Refusal refusal = refused.get(stored.digest());
             if (refusal == null) {
-                judge(stored, index, loggedAt.getOrDefault(index, Instant.MAX), everybody, roles);
+                judge(stored, index, times.apply(index), everybody, roles);
             } else {
                 broken(
                         stored.digest(),
@@ -86,22 +79,6 @@ final class EvidenceReading {
             }
         });
         return new VerifiedEvidence(evidence, standings, broken, roles);
-    }
-
-    /**
-     * The log's time never runs backwards: an entry is not earlier than one before it, so that a
-     * clock set back makes no expired or revoked key valid again.
-     */
-    private static SortedMap<Long, Instant> rising(
-            SortedMap<Long, StoredEnvelope> logged, LongFunction<Instant> times) {
-        SortedMap<Long, Instant> rising = new TreeMap<>();
-        Instant latest = Instant.MIN;
-        for (long index : logged.keySet()) {
-            Instant time = times.apply(index);
-            latest = time.isAfter(latest) ? time : latest;
-            rising.put(index, latest);
-        }
-        return rising;
     }
 
     private void judge(

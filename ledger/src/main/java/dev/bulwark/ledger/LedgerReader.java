@@ -128,7 +128,7 @@ public final class LedgerReader {
         SortedMap<Long, StoredEnvelope> logged = logged(broken);
         VerifiedEvidence read =
                 new EvidenceReading(keys, policy, this::fileName, broken)
-                        .read(logged, index -> log.entry(index).time());
+                        .read(logged, index::risingTime);
         return erasures().applied(read);
     }
 

@@ -1,5 +1,6 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
 import dev.bulwark.kernel.BulwarkException;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,10 +1,12 @@
 package dev.bulwark.assessment.robustness;
 
 import com.google.auto.service.AutoService;
+import dev.bulwark.assessment.robustness.threat.Norm;
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
 import java.util.Set;
 
 /**
- * One step of the whole budget along the sign of the gradient.
+ * One step of the whole budget up the slope; in the maximum norm along its sign.
  *
  * @see <a href="https://arxiv.org/abs/1412.6572">Goodfellow et al. 2015, section 4</a>
  */
@@ -36,12 +38,20 @@ public final class FastGradientSign implements Attack {
         PerturbationRegion region = task.region();
         float[] points = region.clean();
         Slope slope = task.slope(AttackLoss.CROSS_ENTROPY, points);
+        if (region.budget().norm() == Norm.LINF) {
+            toTheBounds(region, slope, points);
+        } else {
+            region.climb(points, slope.gradient(), region.budget().epsilon());
+        }
+        return region.stored(points);
+    }
+
+    /** In the maximum norm a whole step ends at the bound itself. */
+    private static void toTheBounds(PerturbationRegion region, Slope slope, float[] points) {
         for (int at = 0; at < points.length; at++) {
             float gradient = slope.gradient(at);
-            // In the maximum norm a whole step ends at the bound itself.
             points[at] =
                     gradient > 0 ? region.high(at) : gradient < 0 ? region.low(at) : points[at];
         }
-        return region.stored(points);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.onnx.gradient.GradientGraph;
@@ -23,19 +24,17 @@ import java.util.stream.Collectors;
 final class InputGradients implements AutoCloseable {
     private static final String LOGITS = "logits";
     private static final String LABELS = "attack.labels";
+    private static final String TARGETS = "attack.targets";
 
     private final PerturbationSpace space;
     private final Session session;
     private final GradientGraph graph;
-    private final String labels;
     private final Set<String> inputs;
 
-    private InputGradients(
-            PerturbationSpace space, Session session, GradientGraph graph, String labels) {
+    private InputGradients(PerturbationSpace space, Session session, GradientGraph graph) {
         this.space = space;
         this.session = session;
         this.graph = graph;
-        this.labels = labels;
         this.inputs = session.inputs().stream().map(ValueInfo::name).collect(Collectors.toSet());
     }
 
@@ -46,15 +45,12 @@ final class InputGradients implements AutoCloseable {
      */
     static InputGradients open(Bytes onnx, PerturbationSpace space, AttackLoss loss) {
         Model model = OnnxReader.read(onnx);
-        Losses.LossGraph withLoss = loss.appendTo(model, LOGITS, LABELS);
+        Losses.LossGraph withLoss = loss.appendTo(model, LOGITS, LABELS, TARGETS);
         GradientGraph graph =
                 Gradients.of(
-                        withLoss.model(), withLoss.loss(), space.movableColumns(), List.of(LOGITS));
+                        withLoss.model(), withLoss.loss(), space.slopingColumns(), List.of(LOGITS));
         return new InputGradients(
-                space,
-                Session.open(graph.model(), EngineOptions.deterministic()),
-                graph,
-                withLoss.labels());
+                space, Session.open(graph.model(), EngineOptions.deterministic()), graph);
     }
 
     /** Why a model has no gradients, or empty if it has. */
@@ -71,12 +67,14 @@ final class InputGradients implements AutoCloseable {
      *
      * @param frozen feeds of the batch, those of movable columns replaced by {@code points}
      * @param truth the true class of each row
+     * @param targets the class to reach for each row, if the loss looks at one
      * @param points shape {@code [rows, width]}, flat
      */
-    Slope at(Map<String, Tensor> frozen, int[] truth, float[] points) {
+    Slope at(Map<String, Tensor> frozen, int[] truth, int[] targets, float[] points) {
         Map<String, Tensor> feeds = new HashMap<>(frozen);
         feeds.putAll(space.feeds(points));
-        feeds.put(labels, Tensor.labels(truth));
+        feeds.put(LABELS, Tensor.labels(truth));
+        feeds.put(TARGETS, Tensor.labels(targets));
         feeds.keySet().retainAll(inputs);
         List<String> wanted = new ArrayList<>(graph.gradients().values());
         wanted.add(LOGITS);

@@ -1,10 +1,11 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Projected ascent of a loss from random starts: signed steps, each projected back. Whole numbers
+ * Projected ascent of a loss from random starts: steepest steps, each projected back. Whole numbers
  * are relaxed on the way and made whole for what is handed in.
  *
  * @see <a href="https://arxiv.org/abs/1706.06083">Madry et al. 2018, section 2.1</a>
@@ -16,14 +17,13 @@ final class IteratedAscent {
     private final AttackTask task;
     private final AttackLoss loss;
     private final PerturbationRegion region;
-    private final double[] step;
+    private final double size;
 
     IteratedAscent(AttackTask task, AttackLoss loss) {
         this.task = task;
         this.loss = loss;
         this.region = task.region();
-        double size = TRAVEL * region.budget().epsilon() / task.steps();
-        this.step = Arrays.stream(region.scales()).map(scale -> scale * size).toArray();
+        this.size = TRAVEL * region.budget().epsilon() / task.steps();
     }
 
     void run() {
@@ -34,13 +34,8 @@ final class IteratedAscent {
     }
 
     float[] randomStart() {
-        float[] points = region.clean();
-        for (int at = 0; at < points.length; at++) {
-            double low = region.low(at);
-            double high = region.high(at);
-            points[at] = (float) (low + task.random().nextDouble() * (high - low));
-        }
-        region.clamp(points);
+        float[] points = region.randomPoints(task.random());
+        region.project(points);
         return points;
     }
 
@@ -54,10 +49,8 @@ final class IteratedAscent {
             if (keepBest(slope, points, best, margins)) {
                 break;
             }
-            for (int at = 0; at < points.length; at++) {
-                points[at] += (float) (step[at % step.length] * Math.signum(slope.gradient(at)));
-            }
-            region.clamp(points);
+            region.climb(points, slope.gradient(), size);
+            region.project(points);
         }
         return List.of(region.stored(best), region.stored(points));
     }

@@ -1,5 +1,7 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Progress;
@@ -229,7 +231,7 @@ public final class RobustnessAssessment implements AutoCloseable {
             int[] batch = Arrays.copyOfRange(targets, from, Math.min(targets.length, from + BATCH));
             AttackTask task = task(attack, epsilon, batch);
             attack.run(task);
-            offered += task.offered();
+            offered += task.findings().offered();
             fallen += collect(task, attack, batch, main);
             progress.step(done + from + batch.length, attack.id());
         }
@@ -250,7 +252,10 @@ public final class RobustnessAssessment implements AutoCloseable {
                 falls.set(
                         batch[i],
                         Optional.of(
-                                new RowOutcome.Fall(task.label(i), task.distance(i), attack.id())));
+                                new RowOutcome.Fall(
+                                        task.findings().label(i),
+                                        task.findings().distance(i),
+                                        attack.id())));
             }
             if (main && attack.needs().contains(AttackNeed.GRADIENTS)) {
                 fellToGradients[batch[i]] = true;
@@ -263,14 +268,11 @@ public final class RobustnessAssessment implements AutoCloseable {
 
     private AttackTask task(Attack attack, double epsilon, int[] batch) {
         Table part = rows.select(Rows.of(batch));
-        PerturbationBudget budget = new PerturbationBudget(settings.budget().norm(), epsilon);
-        PerturbationRegion region = new PerturbationRegion(space, budget, space.points(part));
         return new AttackTask(
                 attack,
-                settings,
-                region,
-                RowFeeds.of(part, 0, part.rows()),
-                part.labels(),
+                settings.effort(),
+                PerturbationRegion.of(space, settings.budget().withEpsilon(epsilon), part),
+                part,
                 model,
                 this::gradients,
                 settings.seed() + SEED_STRIDE * ++batches);
@@ -294,7 +296,7 @@ public final class RobustnessAssessment implements AutoCloseable {
             Map<String, Tensor> feeds = RowFeeds.of(part, 0, part.rows());
             Slope slope =
                     gradients(AttackLoss.CROSS_ENTROPY)
-                            .at(feeds, part.labels(), space.points(part));
+                            .at(feeds, part.labels(), part.labels(), space.points(part));
             for (int row = 0; row < part.rows(); row++) {
                 boolean right = clean[from + row] == truth[from + row];
                 flat += right && slope.isFlat(row, space.width()) ? 1 : 0;

@@ -1,5 +1,6 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.assessment.statistics.Estimate;
 import dev.bulwark.assessment.statistics.Facts;
 import dev.bulwark.assessment.statistics.Proportion;

@@ -1,5 +1,7 @@
 package dev.bulwark.assessment.robustness;
 
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.assessment.statistics.Interval;
 import dev.bulwark.kernel.json.Json;
 import java.util.List;
@@ -10,8 +12,7 @@ import java.util.List;
  * @param budget what the verdict is about
  * @param curve further budgets to draw accuracy over, each a valid epsilon; at most 32
  * @param attacks ids, at least one, none twice; their worst case counts
- * @param steps of iterated attacks, in [1, 10000]
- * @param restarts of randomised attacks, in [1, 1000]
+ * @param effort how hard each attack tries
  * @param mostRows rows attacked at most, {@code >= 1}; more are sampled from the seed
  * @param seed equal seeds give equal adversarial rows
  */
@@ -19,13 +20,10 @@ public record RobustnessSettings(
         PerturbationBudget budget,
         List<Double> curve,
         List<String> attacks,
-        int steps,
-        int restarts,
+        AttackEffort effort,
         int mostRows,
         long seed) {
     private static final int MOST_CURVE = 32;
-    private static final int MOST_STEPS = 10_000;
-    private static final int MOST_RESTARTS = 1_000;
     private static final List<Double> CURVE_PARTS = List.of(0.25, 0.5, 1.5, 2.0);
     private static final int DEFAULT_STEPS = 40;
     private static final int DEFAULT_RESTARTS = 2;
@@ -39,7 +37,7 @@ public record RobustnessSettings(
                     "a curve has at most 32 budgets, but got " + curve.size());
         }
         for (double epsilon : curve) {
-            PerturbationBudget valid = new PerturbationBudget(budget.norm(), epsilon);
+            PerturbationBudget valid = budget.withEpsilon(epsilon);
             if (valid.epsilon() != epsilon) {
                 throw new IllegalArgumentException("not a budget: " + epsilon);
             }
@@ -48,15 +46,8 @@ public record RobustnessSettings(
             throw new IllegalArgumentException(
                     "attacks are at least one and distinct, but were " + attacks);
         }
-        requireWithin("steps", steps, MOST_STEPS);
-        requireWithin("restarts", restarts, MOST_RESTARTS);
-        requireWithin("most rows", mostRows, Integer.MAX_VALUE);
-    }
-
-    private static void requireWithin(String name, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(
-                    "%s must be in [1, %d], but were %d".formatted(name, most, value));
+        if (mostRows < 1) {
+            throw new IllegalArgumentException("most rows must be >= 1, but were " + mostRows);
         }
     }
 
@@ -73,23 +64,31 @@ public record RobustnessSettings(
                         UniformNoise.ID,
                         ProjectedGradientDescent.ID,
                         MarginDescent.ID),
-                DEFAULT_STEPS,
-                DEFAULT_RESTARTS,
+                AttackEffort.of(DEFAULT_STEPS, DEFAULT_RESTARTS),
                 DEFAULT_ROWS,
                 seed);
     }
 
     /** The settings as evidence records them; the seed stands beside them. */
     Json.Obj toJson(PerturbationSpace space) {
-        return Json.obj(
-                "norm", budget.norm().id(),
-                "epsilon", budget.epsilon(),
-                "curve", curve,
-                "attacks", attacks,
-                "steps", steps,
-                "restarts", restarts,
-                "most_rows", mostRows,
-                "confidence", Interval.CONFIDENCE,
-                "space", space.toJson());
+        Json.Obj json =
+                Json.obj(
+                        "norm",
+                        budget.norm().id(),
+                        "epsilon",
+                        budget.epsilon(),
+                        "switches",
+                        budget.switches(),
+                        "curve",
+                        curve,
+                        "attacks",
+                        attacks,
+                        "most_rows",
+                        mostRows,
+                        "confidence",
+                        Interval.CONFIDENCE,
+                        "space",
+                        space.toJson());
+        return effort.addTo(json);
     }
 }

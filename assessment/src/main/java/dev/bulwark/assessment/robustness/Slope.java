@@ -10,6 +10,16 @@ public final class Slope {
         this.logits = logits;
     }
 
+    /** The derivatives of the loss, shape {@code [rows, width]}, flat. */
+    public float[] gradient() {
+        return gradient;
+    }
+
+    /** The logits, shape {@code [rows, classes]}, flat. */
+    public float[] logits() {
+        return logits;
+    }
+
     /** The derivative of the loss at a flat index of the points. */
     public float gradient(int at) {
         return gradient[at];
@@ -17,18 +27,29 @@ public final class Slope {
 
     /** Best other logit minus that of {@code truth}: positive where the answer is wrong. */
     public double margin(int row, int truth, int classes) {
-        return margin(logits, row, truth, classes);
+        return new LogitRow(logits, row * classes, classes).margin(truth);
     }
 
-    /** As {@link #margin(int, int, int)}, of logits of shape {@code [rows, classes]}, flat. */
-    static double margin(float[] logits, int row, int truth, int classes) {
-        double best = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < classes; k++) {
-            if (k != truth) {
-                best = Math.max(best, logits[row * classes + k]);
-            }
+    void addTo(double[] gradients, double[] scores) {
+        for (int i = 0; i < gradient.length; i++) {
+            gradients[i] += gradient[i];
         }
-        return best - logits[row * classes + truth];
+        for (int i = 0; i < logits.length; i++) {
+            scores[i] += logits[i];
+        }
+    }
+
+    /** The mean of what was added. */
+    static Slope mean(double[] gradients, double[] scores, int count) {
+        float[] gradient = new float[gradients.length];
+        float[] logits = new float[scores.length];
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = (float) (gradients[i] / count);
+        }
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (scores[i] / count);
+        }
+        return new Slope(gradient, logits);
     }
 
     /** Whether no coordinate of a row has a derivative other than 0. */

@@ -1,6 +1,7 @@
 package dev.bulwark.assessment.robustness;
 
 import com.google.auto.service.AutoService;
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 

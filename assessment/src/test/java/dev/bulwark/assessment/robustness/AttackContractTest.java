@@ -3,6 +3,7 @@ package dev.bulwark.assessment.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulwark.assessment.TestModels;
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.model.ModelArtifact;
@@ -39,8 +40,7 @@ class AttackContractTest {
                         PerturbationBudget.linf(epsilon),
                         List.of(0.5 * epsilon, 2 * epsilon),
                         List.of(attack.id()),
-                        10,
-                        2,
+                        AttackEffort.of(10, 2),
                         1000,
                         seed);
         return (RobustnessReport)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.assessment.TestModels;
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.model.ModelArtifact;
@@ -60,8 +63,7 @@ class LinearModelTest {
                         PerturbationBudget.linf(epsilon),
                         List.of(),
                         List.of("fgsm", "pgd", "pgd-margin"),
-                        40,
-                        1,
+                        AttackEffort.of(40, 1),
                         1000,
                         3);
 
@@ -116,8 +118,7 @@ class LinearModelTest {
                         PerturbationBudget.linf(1),
                         List.of(),
                         List.of("fgsm", "pgd-margin"),
-                        40,
-                        1,
+                        AttackEffort.of(40, 1),
                         1000,
                         3);
 
@@ -144,6 +145,7 @@ class LinearModelTest {
     /** A task outside a run, with its own gradients. */
     private static final class Probe implements AutoCloseable {
         private final ServedModel served;
+        private final Table rows;
         private final PerturbationRegion region;
         private final Map<String, Tensor> feeds;
         private final int[] truth;
@@ -153,9 +155,8 @@ class LinearModelTest {
             PerturbationSpace space =
                     PerturbationSpace.of(TestModels.PLANE, TestModels.PLANE_PREPARATION);
             this.served = served;
-            this.region =
-                    new PerturbationRegion(
-                            space, PerturbationBudget.linf(epsilon), space.points(rows));
+            this.rows = rows;
+            this.region = PerturbationRegion.of(space, PerturbationBudget.linf(epsilon), rows);
             this.feeds = RowFeeds.of(rows, 0, rows.rows());
             this.truth = rows.labels();
             this.gradients =
@@ -164,14 +165,7 @@ class LinearModelTest {
 
         AttackTask task(Attack attack) {
             return new AttackTask(
-                    attack,
-                    RobustnessSettings.standard(1, 1),
-                    region,
-                    feeds,
-                    truth,
-                    served,
-                    loss -> gradients,
-                    9);
+                    attack, AttackEffort.of(40, 2), region, rows, served, loss -> gradients, 9);
         }
 
         void assertOptimal(float[] points, Table rows, double epsilon) {
@@ -181,7 +175,7 @@ class LinearModelTest {
             float[] logits = served.logits(moved, truth.length);
             for (int row = 0; row < truth.length; row++) {
                 double expected = epsilon * L1 - Math.abs(margin(rows, row));
-                assertThat(Slope.margin(logits, row, truth[row], 2))
+                assertThat(AttackLoss.MARGIN.of(logits, row, 2, truth[row], 0))
                         .isCloseTo(expected, within(1e-3));
             }
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bulwark.assessment.SharedData;
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
+import dev.bulwark.assessment.robustness.threat.PerturbationRegion;
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.assessment.scoring.Predictions;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.kernel.Progress;
@@ -21,7 +24,6 @@ import dev.bulwark.onnx.graph.OnnxWriter;
 import dev.bulwark.onnx.graph.Shape;
 import dev.bulwark.onnx.graph.TensorValue;
 import dev.bulwark.onnx.graph.ValueType;
-import dev.bulwark.onnx.run.RowFeeds;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +93,12 @@ class PoolNetworkTest {
     private static RobustnessReport attack(int[] labels) throws IOException {
         RobustnessSettings settings =
                 new RobustnessSettings(
-                        PerturbationBudget.linf(1), List.of(), List.of("fgsm"), 1, 1, 100, 1);
+                        PerturbationBudget.linf(1),
+                        List.of(),
+                        List.of("fgsm"),
+                        AttackEffort.of(1, 1),
+                        100,
+                        1);
         return (RobustnessReport)
                 RobustnessAssessment.run(
                         model(),
@@ -105,8 +112,7 @@ class PoolNetworkTest {
         ModelArtifact model = model();
         Table rows = images(labels);
         PerturbationSpace space = PerturbationSpace.of(SCHEMA, Map.of());
-        PerturbationRegion region =
-                new PerturbationRegion(space, PerturbationBudget.linf(1), space.points(rows));
+        PerturbationRegion region = PerturbationRegion.of(space, PerturbationBudget.linf(1), rows);
         try (ServedModel served = ServedModel.open(model);
                 InputGradients gradients =
                         InputGradients.open(model.onnx(), space, AttackLoss.CROSS_ENTROPY)) {
@@ -114,10 +120,9 @@ class PoolNetworkTest {
                     FastGradientSign.points(
                             new AttackTask(
                                     new FastGradientSign(),
-                                    RobustnessSettings.standard(1, 1),
+                                    AttackEffort.of(1, 1),
                                     region,
-                                    RowFeeds.of(rows, 0, rows.rows()),
-                                    labels,
+                                    rows,
                                     served,
                                     loss -> gradients,
                                     1));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulwark.assessment.TestModels;
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
+import dev.bulwark.assessment.robustness.threat.PerturbationSpace;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Progress;
 import dev.bulwark.kernel.evidence.Outcome;
@@ -38,7 +40,12 @@ class RobustnessAssessmentTest {
 
     private static RobustnessSettings settings(String... attacks) {
         return new RobustnessSettings(
-                PerturbationBudget.linf(0.5), List.of(), List.of(attacks), 5, 1, 1000, 1);
+                PerturbationBudget.linf(0.5),
+                List.of(),
+                List.of(attacks),
+                AttackEffort.of(5, 1),
+                1000,
+                1);
     }
 
     private static RobustnessReport run(RobustnessSettings settings, Attack... attacks) {
@@ -246,7 +253,12 @@ class RobustnessAssessmentTest {
     void samplesRowsFromTheSeedAndSaysWhich() {
         RobustnessSettings few =
                 new RobustnessSettings(
-                        PerturbationBudget.linf(0.1), List.of(), List.of("fgsm"), 1, 1, 20, 5);
+                        PerturbationBudget.linf(0.1),
+                        List.of(),
+                        List.of("fgsm"),
+                        AttackEffort.of(1, 1),
+                        20,
+                        5);
 
         List<Integer> first =
                 run(few, new FastGradientSign()).rows().stream().map(RowOutcome::row).toList();

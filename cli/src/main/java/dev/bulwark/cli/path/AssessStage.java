@@ -6,9 +6,10 @@ import dev.bulwark.assessment.fairness.FairnessSettings;
 import dev.bulwark.assessment.performance.PerformanceAssessment;
 import dev.bulwark.assessment.performance.PerformanceReport;
 import dev.bulwark.assessment.performance.PerformanceSettings;
-import dev.bulwark.assessment.robustness.PerturbationBudget;
+import dev.bulwark.assessment.robustness.AttackEffort;
 import dev.bulwark.assessment.robustness.RobustnessAssessment;
 import dev.bulwark.assessment.robustness.RobustnessSettings;
+import dev.bulwark.assessment.robustness.threat.PerturbationBudget;
 import dev.bulwark.assessment.scoring.Predictions;
 import dev.bulwark.assessment.scoring.ServedModel;
 import dev.bulwark.assessment.statistics.Estimate;
@@ -113,8 +114,7 @@ public final class AssessStage {
                         PerturbationBudget.linf(assess.epsilon()),
                         CURVE_PARTS.stream().map(part -> part * assess.epsilon()).toList(),
                         assess.attacks(),
-                        assess.steps(),
-                        assess.restarts(),
+                        AttackEffort.of(assess.steps(), assess.restarts()),
                         assess.rows(),
                         run.file().seed());
         Table test = data.dataset().table().select(data.split().test());

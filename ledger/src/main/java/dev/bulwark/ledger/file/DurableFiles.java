@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -197,14 +199,15 @@ public final class DurableFiles {
     }
 
     /**
-     * What lies directly in a folder, sorted by name; nothing if there is no such folder.
+     * What lies directly in a folder, sorted by name; nothing if there is nothing of that name.
      *
-     * @throws IOException if it cannot be listed or holds more than {@code most} files
+     * @throws IOException if it is no folder (a link to one is none), cannot be listed or holds
+     *     more than {@code most} files
      */
     public static List<Path> list(Path folder, int most) throws IOException {
         List<Path> files = new ArrayList<>();
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return files;
+        if (Files.isSymbolicLink(folder)) {
+            throw new NotDirectoryException(folder + ", a symbolic link");
         }
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path file : stream) {
@@ -213,6 +216,8 @@ public final class DurableFiles {
                 }
                 files.add(file);
             }
+        } catch (NoSuchFileException e) {
+            return files;
         } catch (DirectoryIteratorException e) {
             throw new IOException(folder + " cannot be listed", e);
         }

@@ -56,10 +56,9 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     /**
-     * Opens an index, or makes one; a damaged file is removed and made again.
+     * Opens an index, or makes one; a damaged file of the ledger's own is removed and made again.
      *
-     * @param payloads gives what an envelope claims, if it is there, for the time it states and the
-     *     subjects that its entry could not list
+     * @param payloads gives what an envelope claims, if it is there, for the time it states
      * @throws BulwarkException if it cannot be reached, or is of a newer version
      */
     public static EvidenceIndex open(
@@ -68,7 +67,7 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     private static IndexDatabase database(IndexPlace place) {
-        place.sqliteFile().ifPresent(EvidenceIndex::createFolder);
+        place.file().ifPresent(EvidenceIndex::createFolder);
         try {
             return IndexDatabase.open(place);
         } catch (IndexException e) {
@@ -161,7 +160,7 @@ public final class EvidenceIndex implements AutoCloseable {
                 });
     }
 
-    /** A file that does not even answer is removed; a server's tables are not ours to drop. */
+    /** A file that does not even answer is removed; what somebody named is not ours to drop. */
     private void recreate(IndexException cause) {
         Path file = cause.fileToMakeAgain(place).orElseThrow(() -> cause);
         database.close();
@@ -210,7 +209,7 @@ public final class EvidenceIndex implements AutoCloseable {
     }
 
     private boolean foreign(String origin, LogReader log) {
-        if (place.sqliteFile().isPresent()) {
+        if (place.ownFile().isPresent()) {
             return false; // the file lies with this ledger: it is made again
         }
         throw new IndexException(

@@ -25,14 +25,14 @@ public final class IndexException extends BulwarkException {
     }
 
     /**
-     * The file to remove, if this says that it is of no use: a lock, a full disk or a missing right
-     * does not.
+     * The file to remove, if it is ours and this says that it is of no use: a lock, a full disk or
+     * a missing right does not.
      */
     Optional<Path> fileToMakeAgain(IndexPlace place) {
         boolean useless =
                 !(getCause() instanceof SQLException cause)
                         || USELESS.contains(cause.getErrorCode() & 0xff);
-        return useless ? place.sqliteFile() : Optional.empty();
+        return useless ? place.ownFile() : Optional.empty();
     }
 
     /** The database's own message may quote values, which are digests and types, no secrets. */

@@ -14,12 +14,20 @@ import java.util.regex.Pattern;
  *
  * @param url of JDBC; holds no password: PostgreSQL's are found as its own tools do, in {@code
  *     ~/.pgpass} or where {@code PGPASSFILE} says
+ * @param isOurs whether the file is the ledger's own: it alone may be removed and made again, for a
+ *     file that somebody named may be anything
  */
-public record IndexPlace(String url) {
+public record IndexPlace(String url, boolean isOurs) {
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final String MEMORY = ":memory:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern SECRET =
             Pattern.compile("(?i)[?&](password|sslpassword)=|//[^/]*@");
+
+    /** By these a server is named elsewhere than in the authority. */
+    private static final Pattern HOST_ELSEWHERE = Pattern.compile("(?i)[?&](service|pghost)=");
+
+    private static final Pattern TLS_CHOSEN = Pattern.compile("(?i)[?&]sslmode=");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** A lock that is held longer than this is held by something that hangs. */
@@ -30,31 +38,51 @@ public record IndexPlace(String url) {
     public IndexPlace {
         if (!url.startsWith(SQLITE) && !url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
-                    "an index is at jdbc:sqlite:… or jdbc:postgresql:…, not at '"
-                            + url.split("[?@]", 2)[0]
-                            + "'");
+                    "the URL of an index begins with jdbc:sqlite: or jdbc:postgresql:");
         }
         if (SECRET.matcher(url).find()) {
             throw new IllegalArgumentException(
                     "the URL of an index holds no password, and its user as ?user=<name>: put the"
                             + " password into ~/.pgpass");
         }
+        if (url.startsWith(SQLITE) && !isPath(url.substring(SQLITE.length()))) {
+            throw new IllegalArgumentException(
+                    "after jdbc:sqlite: stands the path of a file and nothing else");
+        }
     }
 
-    /** A file of SQLite. */
+    private static boolean isPath(String name) {
+        return name.equals(MEMORY)
+                || !(name.isBlank()
+                        || name.startsWith(":")
+                        || name.startsWith("file:")
+                        || name.contains("?"));
+    }
+
+    /** Where somebody wants it to be. */
+    public static IndexPlace at(String url) {
+        return new IndexPlace(url, false);
+    }
+
+    /** The ledger's own file. */
     public static IndexPlace file(Path file) {
-        return new IndexPlace(SQLITE + file);
+        return new IndexPlace(SQLITE + file, true);
     }
 
     /** In memory, for one process. */
     public static IndexPlace memory() {
-        return new IndexPlace(SQLITE + ":memory:");
+        return new IndexPlace(SQLITE + MEMORY, true);
     }
 
-    /** The file, if the index is one that may be removed and made again. */
-    Optional<Path> sqliteFile() {
-        String name = url.startsWith(SQLITE) ? url.substring(SQLITE.length()) : ":memory:";
-        return name.startsWith(":") ? Optional.empty() : Optional.of(Path.of(name));
+    /** The file, if it is one. */
+    Optional<Path> file() {
+        String name = url.startsWith(SQLITE) ? url.substring(SQLITE.length()) : MEMORY;
+        return name.equals(MEMORY) ? Optional.empty() : Optional.of(Path.of(name));
+    }
+
+    /** The file, if it may be removed and made again. */
+    Optional<Path> ownFile() {
+        return file().filter(_ -> isOurs);
     }
 
     /** For messages: without parameters. */
@@ -76,18 +104,24 @@ public record IndexPlace(String url) {
         properties.setProperty("connectTimeout", WAIT_SECONDS);
         properties.setProperty("socketTimeout", "600");
         properties.setProperty("ApplicationName", "bulwark");
-        if (!url.toLowerCase(Locale.ROOT).contains("sslmode=") && !isLoopback()) {
+        if (!TLS_CHOSEN.matcher(url).find() && !isLoopback()) {
             properties.setProperty("sslmode", "verify-full");
         }
         return properties;
     }
 
+    /** Only what is surely this machine: several hosts, or a name that is none, are not. */
     private boolean isLoopback() {
+        if (HOST_ELSEWHERE.matcher(url).find()) {
+            return false;
+        }
         try {
-            String host = new URI(url.substring("jdbc:".length()).split("\\?", 2)[0]).getHost();
-            return host == null || LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
+            URI uri = new URI(url.substring("jdbc:".length()).split("\\?", 2)[0]);
+            String host = uri.getHost();
+            return uri.getRawAuthority() == null
+                    || (host != null && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
         } catch (URISyntaxException e) {
-            return false; // several hosts: none of them is this machine
+            return false;
         }
     }
 }

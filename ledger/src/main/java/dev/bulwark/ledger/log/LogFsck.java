@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and 32 bytes of memory for 256 entries.
  */
 public final class LogFsck {
-    /** More findings than this say nothing new. */
-    static final int MOST_FINDINGS = 100;
-
     private final Path folder;
     private final VerifierKey logKey;
     private final List<VerifierKey> seconds;
@@ -40,6 +38,7 @@ public final class LogFsck {
     private final List<Long> disagreeing = new ArrayList<>();
     private final TreeEdge fromEntries = new TreeEdge();
     private final TreeEdge fromTiles = new TreeEdge();
+    private TreeEdge atPublished = new TreeEdge();
     private boolean everyEntryRead = true;
     private boolean everyLeafTileRead = true;
 
@@ -70,34 +69,38 @@ public final class LogFsck {
             Path folder, VerifierKey logKey, List<VerifierKey> seconds, Progress progress) {
         LogFsck fsck = new LogFsck(folder, logKey, seconds, progress);
         long entries = fsck.run();
-        return new LogCheck(
-                entries, fsck.findings.subList(0, Math.min(MOST_FINDINGS, fsck.findings.size())));
+        return new LogCheck(entries, fsck.findings);
     }
 
     private long run() {
-        SignedCheckpoint checkpoint = checkpoint(LogFiles.CHECKPOINT);
-        if (checkpoint == null) {
+        SignedCheckpoint published = checkpoint(LogFiles.CHECKPOINT);
+        if (published == null) {
             return 0;
         }
-        long signedFor = Math.max(checkpoint.size(), checkSigned(checkpoint));
+        SignedCheckpoint latest = latest(published);
+        long size = latest.size();
         UpperTiles upper = new UpperTiles();
-        long bundles = Math.ceilDiv(checkpoint.size(), TilePath.FULL);
-        progress.start("fsck", Math.max(1, checkpoint.size()));
+        long bundles = Math.ceilDiv(size, TilePath.FULL);
+        progress.start("fsck", Math.max(1, size));
         for (long index = 0; index < bundles; index++) {
-            checkBundle(index, checkpoint.size());
+            checkBundle(index, size, published.size());
             upper.collect();
             progress.step(index * TilePath.FULL, "");
         }
         progress.finish("");
-        boolean entriesHold = everyEntryRead && fromEntries.root().equals(checkpoint.root());
-        boolean tilesHold = everyLeafTileRead && fromTiles.root().equals(checkpoint.root());
-        judge(entriesHold, tilesHold, checkpoint.size());
+        boolean entriesHold = everyEntryRead && fromEntries.root().equals(latest.root());
+        boolean tilesHold = everyLeafTileRead && fromTiles.root().equals(latest.root());
+        String signed = latest.equals(published) ? LogFiles.CHECKPOINT : LogFiles.SIGNED;
+        judge(entriesHold, tilesHold, latest, signed);
         if (entriesHold || tilesHold) {
             upper.check(entriesHold);
         }
-        checkWal(signedFor);
-        new OtherFiles(folder, checkpoint.size(), findings).check();
-        return checkpoint.size();
+        if (!latest.equals(published)) {
+            checkPublished(published, tilesHold);
+        }
+        checkWal(size);
+        new OtherFiles(folder, size, findings).check();
+        return published.size();
     }
 
     private @Nullable SignedCheckpoint checkpoint(String file) {
@@ -109,23 +112,38 @@ public final class LogFsck {
         }
     }
 
-    /** What the log signed for last; a published copy of it has no such state, and needs none. */
-    private long checkSigned(SignedCheckpoint published) {
+    /**
+     * What the log signed last, published or not yet. A published copy of a log has no writer's
+     * state, and needs none.
+     */
+    private SignedCheckpoint latest(SignedCheckpoint published) {
         if (!Files.exists(folder.resolve(LogFiles.WRITER), LinkOption.NOFOLLOW_LINKS)) {
-            return 0;
+            return published;
         }
         SignedCheckpoint signed = checkpoint(LogFiles.SIGNED);
-        if (signed == null) {
-            return 0;
+        if (signed == null || signed.checkpoint().equals(published.checkpoint())) {
+            return published;
         }
-        boolean sameSize = signed.size() == published.size();
-        if (signed.size() < published.size()
-                || (sameSize && !signed.root().equals(published.root()))) {
-            findings.add(
+        if (signed.size() > published.size()) {
+            return signed;
+        }
+        add(new LogFinding.WrongCheckpoint(LogFiles.SIGNED, "it contradicts the published one"));
+        return published;
+    }
+
+    /** What is published is the beginning of what was signed since, and its tiles are there. */
+    private void checkPublished(SignedCheckpoint published, boolean tilesHold) {
+        if (tilesHold && !atPublished.root().equals(published.root())) {
+            add(
                     new LogFinding.WrongCheckpoint(
-                            LogFiles.SIGNED, "it contradicts the published one"));
+                            LogFiles.CHECKPOINT, "it contradicts the one signed last"));
         }
-        return signed.size();
+        for (TilePath path : atPublished.partial().keySet()) {
+            content(path, this::whole);
+            if (path.level() == 0) {
+                content(new TilePath(TilePath.ENTRIES, path.index(), path.width()), this::decode);
+            }
+        }
     }
 
     private void checkWal(long signedFor) {
@@ -152,7 +170,7 @@ public final class LogFsck {
                 case WalEnd.Damaged(Path file, String why) -> add(wrongWal(file, why));
             }
         } catch (NoSuchFileException e) {
-            return; // a writer at work has just taken it into the tree
+            // A writer at work has just taken it into the tree; what was seen before counts.
         } catch (IOException e) {
             add(wrongWal(wal, LedgerException.reason(e)));
         }
@@ -177,15 +195,11 @@ public final class LogFsck {
         return folder.relativize(file).toString();
     }
 
-    private void checkBundle(long index, long size) {
-        TilePath bundlePath = TilePath.at(TilePath.ENTRIES, index, size);
+    private void checkBundle(long index, long size, long published) {
         TilePath tilePath = TilePath.at(0, index, size);
         Optional<List<byte[]>> entries =
-                content(bundlePath, EntryBundle.LARGEST)
-                        .flatMap(bytes -> decode(bytes, bundlePath));
-        Optional<byte[]> tile =
-                content(tilePath, TilePath.FULL * TreeHash.SIZE)
-                        .flatMap(bytes -> cut(bytes, tilePath));
+                content(TilePath.at(TilePath.ENTRIES, index, size), this::decode);
+        Optional<byte[]> tile = content(tilePath, this::whole);
         everyEntryRead &= entries.isPresent();
         everyLeafTileRead &= tile.isPresent();
         for (int place = 0; place < tilePath.width(); place++) {
@@ -194,11 +208,14 @@ public final class LogFsck {
             @Nullable TreeHash stored =
                     tile.isPresent() ? TreeHash.at(tile.get(), place * TreeHash.SIZE) : null;
             boolean disagree = fromEntry != null && stored != null && !fromEntry.equals(stored);
-            if (disagree && disagreeing.size() < MOST_FINDINGS) {
+            if (disagree && disagreeing.size() < LogCheck.MOST_FINDINGS) {
                 disagreeing.add(index * TilePath.FULL + place);
             }
             append(fromEntries, fromEntry);
             append(fromTiles, stored);
+            if (fromTiles.size() == published) {
+                atPublished = fromTiles.copy();
+            }
         }
     }
 
@@ -210,68 +227,69 @@ public final class LogFsck {
     private Optional<List<byte[]>> decode(byte[] bundle, TilePath path) {
         Optional<List<byte[]>> entries = EntryBundle.decode(bundle, path.width());
         if (entries.isEmpty()) {
-            entries =
-                    EntryBundle.decode(bundle, TilePath.FULL)
-                            .map(all -> all.subList(0, path.width()));
-        }
-        if (entries.isEmpty()) {
+            long first = path.index() * TilePath.FULL;
             add(
                     new LogFinding.WrongTile(
                             path.path(),
                             "it does not hold the entries %d to %d"
-                                    .formatted(
-                                            path.index() * TilePath.FULL,
-                                            path.index() * TilePath.FULL + path.width() - 1)));
+                                    .formatted(first, first + path.width() - 1)));
         }
         return entries;
     }
 
-    private Optional<byte[]> cut(byte[] tile, TilePath path) {
+    private Optional<byte[]> whole(byte[] tile, TilePath path) {
         int wanted = path.width() * TreeHash.SIZE;
-        if (tile.length != wanted && tile.length != TilePath.FULL * TreeHash.SIZE) {
+        if (tile.length != wanted) {
             add(
                     new LogFinding.WrongTile(
                             path.path(),
                             "it has %d bytes instead of %d".formatted(tile.length, wanted)));
             return Optional.empty();
         }
-        return Optional.of(Arrays.copyOf(tile, wanted));
+        return Optional.of(tile);
     }
 
-    private void judge(boolean entriesHold, boolean tilesHold, long size) {
+    private void judge(
+            boolean entriesHold, boolean tilesHold, SignedCheckpoint latest, String signed) {
         for (long index : disagreeing) {
-            String bundle = TilePath.at(TilePath.ENTRIES, index / TilePath.FULL, size).path();
-            String tile = TilePath.at(0, index / TilePath.FULL, size).path();
+            long tile = index / TilePath.FULL;
             add(
                     entriesHold
                             ? new LogFinding.WrongTile(
-                                    tile, "its hash of entry " + index + " is another")
-                            : new LogFinding.WrongEntry(bundle, index));
+                                    TilePath.at(0, tile, latest.size()).path(),
+                                    "its hash of entry " + index + " is another")
+                            : new LogFinding.WrongEntry(
+                                    TilePath.at(TilePath.ENTRIES, tile, latest.size()).path(),
+                                    index));
         }
         if (!entriesHold && !tilesHold) {
             add(
                     new LogFinding.WrongCheckpoint(
-                            LogFiles.CHECKPOINT, "neither entries nor tiles lead to its root"));
+                            signed, "neither entries nor tiles lead to its root"));
         }
     }
 
-    private Optional<byte[]> content(TilePath path, int most) {
-        Optional<byte[]> exact = file(path, most);
-        if (exact.isEmpty() && !path.isFull()) {
-            exact = file(path.full(), most);
-        }
-        if (exact.isEmpty()) {
-            add(new LogFinding.WrongTile(path.path(), "it is missing or cannot be read"));
-        }
-        return exact;
-    }
-
-    private Optional<byte[]> file(TilePath path, int most) {
+    /** Reads a tile from its own file, or from the full one where that was cleared away. */
+    private <T> Optional<T> content(
+            TilePath path, BiFunction<byte[], TilePath, Optional<T>> reading) {
+        TilePath file = path;
         try {
-            return Optional.of(DurableFiles.read(folder.resolve(path.path()), most));
+            byte[] bytes;
+            try {
+                bytes = read(path);
+            } catch (NoSuchFileException e) {
+                file = path.full();
+                bytes = read(file);
+            }
+            return reading.apply(bytes, file);
         } catch (IOException e) {
-            return Optional.empty(); // reported by the caller, who knows if another file serves
+            add(new LogFinding.WrongTile(path.path(), "it is missing or cannot be read"));
+            return Optional.empty();
         }
+    }
+
+    private byte[] read(TilePath path) throws IOException {
+        return DurableFiles.read(folder.resolve(path.path()), EntryBundle.LARGEST);
     }
 
     private void add(LogFinding finding) {
@@ -320,8 +338,8 @@ public final class LogFsck {
         }
 
         private void compare(TilePath path, byte[] expected) {
-            content(path, TilePath.FULL * TreeHash.SIZE)
-                    .flatMap(bytes -> cut(bytes, path))
+            content(path, LogFsck.this::whole)
+                    .map(stored -> Arrays.copyOf(stored, expected.length))
                     .ifPresent(stored -> {
                         int at = Arrays.mismatch(stored, expected);
                         if (at >= 0) {

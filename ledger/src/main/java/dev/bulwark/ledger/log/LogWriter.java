@@ -64,7 +64,7 @@ final class LogWriter implements AutoCloseable {
                         : recovery.signedCheckpoint();
         TreeEdge edge = recovery.edge(signed); // refuses unless its tiles are all there
         TileWriter writer = new TileWriter(folder, start.files, edge, recovery.lastBundle(signed));
-        WalSeal seal = new WalSeal(start.log.secretFor(SEAL));
+        WalSeal seal = seal(start.log);
         List<byte[]> unsettled = recovery.unsettled(signed, seal);
         Optional<SignedCheckpoint> published =
                 recovery.published(signed).filter(recovery::isSignedByAll);
@@ -79,6 +79,11 @@ final class LogWriter implements AutoCloseable {
                 new Publisher(writer, publication, start.settings, signed, reader, wal::settle);
         this.next = signed.size() + unsettled.size();
         finish(unsettled);
+    }
+
+    /** What the log's key alone can put under its write-ahead log. */
+    static WalSeal seal(NoteSigner log) {
+        return new WalSeal(log.secretFor(SEAL));
     }
 
     /** Takes into the tree what a crash cut off from it. */

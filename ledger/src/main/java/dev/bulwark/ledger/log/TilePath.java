@@ -1,5 +1,6 @@
 package dev.bulwark.ledger.log;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,12 +66,17 @@ public record TilePath(int level, long index, int width) {
 
     /** The path under the log's prefix, e.g. {@code tile/0/x001/x234/067.p/12}. */
     public String path() {
-        StringBuilder digits = new StringBuilder("%03d".formatted(index % GROUP));
+        StringBuilder digits = new StringBuilder(digits(index % GROUP));
         for (long rest = index / GROUP; rest > 0; rest /= GROUP) {
-            digits.insert(0, "x%03d/".formatted(rest % GROUP));
+            digits.insert(0, "x" + digits(rest % GROUP) + "/");
         }
         String folder = level == ENTRIES ? "entries" : Integer.toString(level);
         return "tile/" + folder + "/" + digits + (isFull() ? "" : ".p/" + width);
+    }
+
+    /** Three ASCII digits; the machine's own language may write others. */
+    private static String digits(long group) {
+        return String.format(Locale.ROOT, "%03d", group);
     }
 
     /** Reads a path in the one spelling that {@link #path} writes; empty for anything else. */

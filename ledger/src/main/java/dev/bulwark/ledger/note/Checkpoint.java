@@ -54,15 +54,6 @@ public record Checkpoint(String origin, long size, TreeHash root) {
         return new Checkpoint(lines[0], size, root);
     }
 
-    static boolean isCheckpoint(String text) {
-        try {
-            parse(text);
-            return true;
-        } catch (NoteException e) {
-            return false; // asked whether, not why
-        }
-    }
-
     /**
      * The origin that an unverified note names, to look up the key that must have signed it. It is
      * a claim until that key has verified the note.

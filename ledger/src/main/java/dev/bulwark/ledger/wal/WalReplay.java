@@ -4,6 +4,7 @@ import dev.bulwark.ledger.file.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,9 @@ public final class WalReplay {
         return NAME.matcher(fileName).matches();
     }
 
+    /** In ASCII digits, whatever the machine's language; names sort as the numbers do. */
     static String name(long first) {
-        return "%020d.wal".formatted(first);
-    }
-
-    static long firstOf(Path segment) {
-        return Long.parseLong(String.valueOf(segment.getFileName()).substring(0, 20));
+        return String.format(Locale.ROOT, "%020d.wal", first);
     }
 
     static List<Path> segments(Path folder) throws IOException {

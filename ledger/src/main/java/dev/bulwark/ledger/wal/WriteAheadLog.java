@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guarantees:</b> when {@link #append} returns, the batch is on the disk and {@link
  * WalReplay} finds it again, whole; it costs one wait for the disk.
  *
- * <p><b>Does not guarantee</b> to notice that the very last batch was damaged later instead of cut
- * by a crash: both look alike, unless a checkpoint speaks of it.
+ * <p><b>Does not guarantee</b> to notice that the last batch was damaged or the last ones cut off
+ * later instead of by a crash: both look alike, unless a checkpoint speaks of them.
  */
 public final class WriteAheadLog implements AutoCloseable {
     /** A segment that has grown to this is followed by another; bounds what a start reads. */
@@ -92,7 +92,8 @@ public final class WriteAheadLog implements AutoCloseable {
     private void removeSettled() throws IOException {
         List<Path> segments = WalReplay.segments(folder);
         for (int i = 0; i + 1 < segments.size(); i++) {
-            if (WalReplay.firstOf(segments.get(i + 1)) <= settled) {
+            String next = String.valueOf(segments.get(i + 1).getFileName());
+            if (next.compareTo(WalReplay.name(settled)) <= 0) {
                 Files.deleteIfExists(segments.get(i));
             }
         }

@@ -46,7 +46,7 @@ final class PostgresServer {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + name);
             }
-            return new IndexPlace(url(port, name));
+            return IndexPlace.at(url(port, name));
         } catch (IOException | SQLException | InterruptedException e) {
             throw new IllegalStateException("PostgreSQL is here but does not start", e);
         }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.ledger.EvidenceFixture;
 import dev.bulwark.ledger.Ledger;
+import dev.bulwark.ledger.TestKeys;
 import dev.bulwark.ledger.log.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,10 @@ class SqliteIndexTest extends EvidenceIndexContract {
     }
 
     private List<?> found(LogReader log) {
+        return found(place, log);
+    }
+
+    private static List<?> found(IndexPlace place, LogReader log) {
         try (EvidenceIndex index = EvidenceIndex.open(place, _ -> Optional.empty())) {
             return index.find(log, EvidenceQuery.ALL.ofType(Practice.SIGNING.predicateType()));
         }
@@ -69,16 +75,29 @@ class SqliteIndexTest extends EvidenceIndexContract {
     }
 
     @Test
-    void takesNoSecretInItsUrl() {
-        for (String url :
-                List.of(
-                        "jdbc:postgresql://db/x?password=secret",
-                        "jdbc:postgresql://db/x?user=me&sslPassword=secret",
-                        "jdbc:postgresql://me:secret@db/x",
-                        "jdbc:h2:mem:x")) {
-            assertThatThrownBy(() -> new IndexPlace(url))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
-        }
+    void leavesAFileAloneThatSomebodyNamedAndThatIsNoIndex() throws IOException {
+        LogReader log = recorded();
+        Path file = folder.resolve("notes.txt");
+        String notes = "these are notes, and nobody asked to have them removed".repeat(30);
+        Files.writeString(file, notes);
+        assertThatThrownBy(() -> found(IndexPlace.at("jdbc:sqlite:" + file), log))
+                .isInstanceOf(IndexException.class);
+        assertThat(file).hasContent(notes);
+    }
+
+    @Test
+    void leavesTheIndexOfAnotherLedgerAloneIfItWasNamed() throws SQLException {
+        LogReader log = recorded();
+        IndexPlace named = IndexPlace.at(place.url());
+        assertThat(found(named, log)).hasSize(5);
+        tamper("UPDATE position SET origin = 'another.example/log'");
+        assertThatThrownBy(() -> found(named, log))
+                .isInstanceOfSatisfying(
+                        IndexException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo("EVIDENCE_INDEX_FOREIGN");
+                            assertThat(e.what()).contains("another.example/log", TestKeys.ORIGIN);
+                        });
+        assertThat(found(place, log)).as("its own is made again").hasSize(5);
     }
 }

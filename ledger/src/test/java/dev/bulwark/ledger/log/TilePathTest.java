@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class TilePathTest {
@@ -14,6 +15,17 @@ class TilePathTest {
         assertThat(new TilePath(TilePath.ENTRIES, 273, 112).path())
                 .isEqualTo("tile/entries/273.p/112");
         assertThat(new TilePath(0, 1000, 256).path()).isEqualTo("tile/0/x001/000");
+    }
+
+    @Test
+    void writesAsciiDigitsInEveryLanguage() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            assertThat(new TilePath(0, 1_234_067, 5).path()).isEqualTo("tile/0/x001/x234/067.p/5");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

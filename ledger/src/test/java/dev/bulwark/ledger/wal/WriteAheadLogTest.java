@@ -1,14 +1,17 @@
 package dev.bulwark.ledger.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,10 +171,34 @@ class WriteAheadLogTest {
         }
         List<Path> segments = WalReplay.segments(folder);
         assertThat(segments).hasSizeBetween(1, 2);
-        assertThat(WalReplay.firstOf(segments.getFirst())).isGreaterThan(0);
+        assertThat(folder.resolve(WalReplay.name(0))).doesNotExist();
         assertThat(read()).isEqualTo(new WalEnd.Whole(800));
         WriteAheadLog.clear(folder);
         assertThat(read()).isEqualTo(new WalEnd.Whole(-1));
+    }
+
+    @Test
+    void findsItsSegmentsAgainInEveryLanguage() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            write();
+            assertThat(read()).isEqualTo(new WalEnd.Whole(11));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void refusesALinkInPlaceOfItsFolder() throws IOException {
+        write();
+        Path link = Files.createSymbolicLink(folder.resolveSibling("linked"), folder);
+        try {
+            assertThatThrownBy(() -> WalReplay.check(link, (_, _, _) -> {}))
+                    .isInstanceOf(NotDirectoryException.class);
+        } finally {
+            Files.delete(link);
+        }
     }
 
     @Test

@@ -97,6 +97,20 @@ public final class MarginLosses {
         return ratio(nodes, nodes.node("Sub", wanted, own), spread, reduction);
     }
 
+    /**
+     * Difference {@code z_t − z_y} between the logit of a class and that of the own one.
+     *
+     * @param logits value of shape {@code [batch, classes]}
+     * @param targets name of a second input to add: the classes to reach, INT64 {@code [batch]}
+     */
+    public static LossGraph difference(
+            Model model, String logits, String labels, String targets, Reduction reduction) {
+        LossNodes nodes = new LossNodes(model, logits);
+        String own = nodes.chosen(nodes.oneHot(nodes.labels(labels)));
+        String wanted = nodes.chosen(nodes.oneHot(nodes.labels(targets)));
+        return nodes.finish(nodes.node("Sub", wanted, own), OptionalInt.of(1), reduction);
+    }
+
     private static LossGraph ratio(
             LossNodes nodes, String margin, String spread, Reduction reduction) {
         String positive = nodes.node("Add", spread, nodes.scalar(LEAST_SPREAD));

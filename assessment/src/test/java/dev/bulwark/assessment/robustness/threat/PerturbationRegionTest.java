@@ -1,4 +1,4 @@
-package dev.bulwark.assessment.robustness;
+package dev.bulwark.assessment.robustness.threat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,8 @@ class PerturbationRegionTest {
             PerturbationSpace.of(TestModels.MIXED, TestModels.MIXED_PREPARATION);
 
     private static PerturbationRegion region(double epsilon, float... clean) {
-        return new PerturbationRegion(MIXED, PerturbationBudget.linf(epsilon), clean);
+        return PerturbationRegion.of(
+                MIXED, PerturbationBudget.linf(epsilon), TestModels.mixedRow(clean[0], clean[1]));
     }
 
     @Test
