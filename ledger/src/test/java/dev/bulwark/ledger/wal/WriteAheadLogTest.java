@@ -121,6 +121,53 @@ class WriteAheadLogTest {
     }
 
     @Test
+    void readsASegmentThatHoldsNoBatchYet() throws IOException {
+        Files.write(folder.resolve(WalReplay.name(0)), WalFormat.header(0));
+        assertThat(read()).isEqualTo(new WalEnd.Whole(0));
+        Files.write(folder.resolve(WalReplay.name(5)), WalFormat.header(5));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void takesAHeaderOfZerosForASegmentThatWasTornAtBirth() throws IOException {
+        Path file = folder.resolve(WalReplay.name(5));
+        Files.write(file, new byte[WalFormat.HEADER]);
+        assertThat(read()).isEqualTo(new WalEnd.Torn(file, 0, -1));
+        Files.write(file, new byte[WalFormat.HEADER + 1]);
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesASealedBatchWithoutEntries() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, append(whole, WalFormat.frame(11, List.of(), SEAL)));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesWhatIsUnreadableIfAWholeBatchFollowsDirectlyOrLater() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        for (int gap : new int[] {1, 40, 1000}) {
+            byte[] torn = Arrays.copyOf(whole, whole.length + gap);
+            Files.write(file, torn);
+            assertThat(read()).as("gap " + gap).isEqualTo(new WalEnd.Torn(file, whole.length, 11));
+            Files.write(file, append(torn, WalFormat.frame(12, List.of(), SEAL)));
+            assertThat(read()).as("gap " + gap).isInstanceOf(WalEnd.Damaged.class);
+        }
+    }
+
+    @Test
+    void writesNothingOnceItIsClosed() throws IOException {
+        WriteAheadLog log = new WriteAheadLog(folder, SEAL, 0);
+        log.append(0, entries(0, 1));
+        log.close();
+        assertThatThrownBy(() -> log.append(1, entries(1, 1))).isInstanceOf(IOException.class);
+        assertThat(read()).isEqualTo(new WalEnd.Whole(1));
+    }
+
+    @Test
     void refusesASegmentUnderTheNameOfAnother() throws IOException {
         Files.move(write(), folder.resolve(WalReplay.name(6)));
         assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
@@ -149,15 +196,30 @@ class WriteAheadLogTest {
         assertThat(read()).isEqualTo(new WalEnd.Whole(13));
     }
 
+    @Test
+    void refusesAnEntryThatWasChangedTogetherWithTheChecksum() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        byte[] frame = WalFormat.frame(11, entries(11, 2), SEAL);
+        frame[frame.length - WalSeal.SIZE - Integer.BYTES - 1] ^= 1;
+        Files.write(file, append(whole, withChecksum(frame)));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
     /** Entries 11 and 12, with checksum and seal over another count. */
     private static byte[] batchOfTwoThatSaysItHas(int count) {
         byte[] frame = WalFormat.frame(11, entries(11, 2), SEAL);
         ByteBuffer.wrap(frame).putInt(12, count);
         int body = frame.length - WalSeal.SIZE - Integer.BYTES;
         System.arraycopy(SEAL.over(frame, 0, body), 0, frame, body, WalSeal.SIZE);
+        return withChecksum(frame);
+    }
+
+    private static byte[] withChecksum(byte[] frame) {
+        int end = frame.length - Integer.BYTES;
         CRC32C crc = new CRC32C();
-        crc.update(frame, 0, body + WalSeal.SIZE);
-        ByteBuffer.wrap(frame).putInt(body + WalSeal.SIZE, (int) crc.getValue());
+        crc.update(frame, 0, end);
+        ByteBuffer.wrap(frame).putInt(end, (int) crc.getValue());
         return frame;
     }
 
