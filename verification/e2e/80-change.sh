@@ -167,6 +167,31 @@ check "an approved policy is in force" exits 0
 call "$command_limit" gate --at release "$project"
 check "and the gates go by it" exits 0
 
+# Until here the owner alone said who is on the roster. With a second keeper nobody invents people.
+call "$command_limit" ledger roles "$project"
+check "who keeps the roster alone is told so" says "could invent people"
+call "$command_limit" ledger grant --person cyd --public-key "$work/cyd/.bulwark/keys/public.pem" --role keeper \
+    --may https://bulwark.dev/roles/v1 "$project"
+check "cyd keeps the roster too" exits 0
+invent() {
+    call "$command_limit" ledger grant --person invented --public-key "$work/eve/.bulwark/keys/public.pem" --role risk \
+        --may https://bulwark.dev/change-approval/v1 "$@" "$project"
+}
+invent
+refused "the owner alone enrols nobody any more" "1 of 2 people signed the roster"
+invent --with "$work/dan"
+refused "nor with somebody who keeps no roster" "1 of 2 people signed the roster"
+invent --out "$work/roster.json"
+check "the owner hands the roster on" exits 0
+call "$command_limit" ledger enrol "$work/roster.json" "$project"
+refused "a roster that cyd did not sign is not recorded" "1 of 2 people signed the roster"
+call "$command_limit" ledger countersign "$work/roster.json" --as "$work/cyd" "$project"
+check "cyd sees who would be enrolled, and signs" says "+ invented"
+call "$command_limit" ledger enrol "$work/roster.json" "$project"
+check "with two signatures it is in force" exits 0
+call "$command_limit" ledger roles "$project"
+check "and the roster says that it needs two" says "2 people must sign a new roster"
+
 # What was production when?
 today=$(date -u +%F)
 call "$command_limit" alias history production "$project"

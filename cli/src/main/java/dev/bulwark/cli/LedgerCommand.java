@@ -7,6 +7,7 @@ import dev.bulwark.cli.config.SystemFileReader;
 import dev.bulwark.cli.path.VerifyStage;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.project.Workspace;
+import dev.bulwark.cli.roles.LedgerGrantCommand;
 import dev.bulwark.cli.roles.LedgerRolesCommand;
 import dev.bulwark.cli.terminal.ProgressBar;
 import dev.bulwark.cli.terminal.Terminal;
@@ -43,7 +44,9 @@ import picocli.CommandLine.Option;
             EvidenceCommands.ListEntries.class,
             LedgerCommand.Proof.class,
             LedgerRolesCommand.Roles.class,
-            LedgerRolesCommand.GrantRole.class,
+            LedgerGrantCommand.GrantRole.class,
+            LedgerGrantCommand.Countersign.class,
+            LedgerGrantCommand.Enrol.class,
             LedgerRolesCommand.Revoke.class,
             LedgerCommand.Key.class,
             EvidenceCommands.Erase.class,

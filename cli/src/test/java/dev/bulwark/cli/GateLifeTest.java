@@ -42,6 +42,7 @@ class GateLifeTest {
         assertThat(walked.out()).contains("WAIVED  gate release: performance", "ticket 12");
         triesAnotherPolicy(project);
         revokes(project);
+        keepsTheRosterWithTwo(project);
         assertThat(run("verify", project).code()).isEqualTo(ExitCode.OK);
     }
 
@@ -96,6 +97,37 @@ class GateLifeTest {
                                         project)
                                 .err())
                 .contains("bias-adit", "fix: ");
+    }
+
+    private void keepsTheRosterWithTwo(String project) {
+        String cyd = folder.resolve("cyd").toString();
+        String key = run("init", "--keys-only", cyd, "--json").document().string("public_keys");
+        assertThat(run("ledger", "roles", project).out()).contains("could invent people");
+        assertThat(grant(project, key, "cyd", "https://bulwark.dev/roles/v1").code()).isZero();
+
+        Said alone = grant(project, key, "cyd", EXCEPTIONS);
+        assertThat(alone.err()).contains("1 of 2 people signed", "cyd", "--with");
+        String file = folder.resolve("roster.json").toString();
+        Said handed = grant(project, key, "cyd", EXCEPTIONS, "--out", file);
+        assertThat(handed.document().integer("needed")).isEqualTo(2);
+        assertThat(run("ledger", "enrol", file, project).code()).isEqualTo(ExitCode.FAILED);
+        Said signed = run("ledger", "countersign", file, "--as", cyd, project, "--json");
+        assertThat(signed.document().bool("counts")).as(signed.err()).isTrue();
+        assertThat(signed.document().strings("changes"))
+                .anySatisfy(each -> assertThat(each).startsWith("+ cyd").contains("waiver"));
+        assertThat(run("ledger", "enrol", file, project).code()).isZero();
+        assertThat(grant(project, key, "cyd", "sbom", "--with", cyd).code()).isZero();
+        assertThat(run("ledger", "roles", project).out()).contains("2 people must sign");
+    }
+
+    private Said grant(String project, String key, String person, String may, String... more) {
+        List<String> words =
+                new java.util.ArrayList<>(
+                        List.of("ledger", "grant", "--public-key", key, "--person", person));
+        words.addAll(List.of("--role", "r" + may.length(), "--may", may));
+        words.addAll(List.of(more));
+        words.addAll(List.of(project, "--json"));
+        return run(words.toArray(String[]::new));
     }
 
     private String bob() {

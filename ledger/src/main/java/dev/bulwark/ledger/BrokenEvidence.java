@@ -44,10 +44,11 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         REVOKED(
                 Severity.HIGH,
                 "make it again with a key that is not revoked; nothing can undo a revocation"),
-        /** A roster or revocation that does not count; a newer one is in its place. */
+        /** A roster that does not go on from the one in force, or that too few people signed. */
         SUPERSEDED(
                 Severity.MEDIUM,
-                "nothing need be done; sign rosters with 'bulwark ledger grant', which counts on"),
+                "nothing need be done; 'bulwark ledger grant' makes rosters that count, and says who"
+                        + " must sign them"),
         /** An owner's roster or revocation that this version cannot read. */
         UNREADABLE_ROLES(
                 Severity.CRITICAL,

@@ -54,20 +54,14 @@ final class EvidenceReading {
      *     would make an expired or revoked key valid again
      */
     VerifiedEvidence read(SortedMap<Long, StoredEnvelope> logged, LongFunction<Instant> times) {
-        RosterChain chain = new RosterChain(root);
+        RosterChain chain = new RosterChain(root, policy);
         logged.forEach((index, stored) -> {
             String type = stored.claimed().predicateType();
             if (type.equals(OwnerActs.ROSTER) || type.equals(OwnerActs.REVOCATION)) {
-                switch (root.keys().verify(stored.envelope(), policy)) {
-                    case Verification.Valid(Evidence act) ->
-                            chain.add(act, index, times.apply(index));
-                    case Verification.Invalid _ -> {
-                        // Not by an owner; what it is shows when everything is read.
-                    }
-                }
+                chain.add(stored.envelope(), index, times.apply(index));
             }
         });
-        SignerRoles roles = chain.roles(policy);
+        SignerRoles roles = chain.roles();
         Map<Digest, RosterChain.Refusal> refused = new HashMap<>();
         chain.refusals().forEach(each -> refused.put(each.envelope(), each));
         TrustedKeys everybody = roles.keys();

@@ -5,11 +5,11 @@ import dev.bulwark.cli.command.ExitCode;
 import dev.bulwark.cli.command.ProjectOptions;
 import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.ExceptionStage;
+import dev.bulwark.cli.path.ProposalFile;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.terminal.Terminal;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateException;
-import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Signer;
 import dev.bulwark.kernel.json.Json;
@@ -166,8 +166,8 @@ public final class GateExceptionCommand {
             Envelope envelope = ExceptionStage.read(proposal);
             GateException exception = ExceptionStage.content(proposal, envelope);
             show(terminal, exception);
-            Envelope signed = countersigned(envelope, signer(), proposal);
-            ExceptionStage.write(proposal, signed);
+            Envelope signed = ProposalFile.countersigned(envelope, signer(), proposal);
+            ProposalFile.write(proposal, signed);
             terminal.line(
                     "  signed; record it with 'bulwark gate record %s DIR'"
                             .formatted(proposal.getFileName()));
@@ -181,18 +181,6 @@ public final class GateExceptionCommand {
             }
             try (Run run = open()) {
                 return run.workspace().keys();
-            }
-        }
-
-        private static Envelope countersigned(Envelope envelope, Signer signer, Path proposal) {
-            try {
-                return envelope.countersigned(signer);
-            } catch (IllegalArgumentException e) {
-                throw new BulwarkException(
-                        "PROPOSAL_NOT_SIGNED",
-                        "'%s' cannot be countersigned: %s".formatted(proposal, e.getMessage()),
-                        "sign with the keys of another person",
-                        e);
             }
         }
     }
@@ -248,7 +236,7 @@ public final class GateExceptionCommand {
             throws IOException {
         Path file = Objects.requireNonNull(out, "required");
         Envelope envelope = signer.sign(exception.statement());
-        ExceptionStage.write(file, envelope);
+        ProposalFile.write(file, envelope);
         show(run.terminal(), exception);
         run.terminal()
                 .line(

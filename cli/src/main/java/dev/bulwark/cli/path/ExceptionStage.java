@@ -19,7 +19,6 @@ import dev.bulwark.ledger.trust.Entitlement;
 import dev.bulwark.ledger.trust.Person;
 import dev.bulwark.ledger.trust.SignedBy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,8 +30,6 @@ import java.util.stream.Collectors;
 
 /** Waivers and break-glass: what is proposed, and when it may be recorded. */
 public final class ExceptionStage {
-    private static final int LARGEST_PROPOSAL = 1 << 20;
-
     private ExceptionStage() {}
 
     /**
@@ -142,24 +139,7 @@ public final class ExceptionStage {
 
     /** Reads a proposal's envelope. */
     public static Envelope read(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_PROPOSAL) {
-            throw new BulwarkException(
-                    "PROPOSAL_MISSING",
-                    "there is no proposal at '" + file + "'",
-                    "name the file that 'bulwark gate waive' or 'break-glass' wrote");
-        }
-        return Envelope.parse(Files.readAllBytes(file));
-    }
-
-    /** Writes a proposal's envelope. */
-    public static void write(Path file, Envelope envelope) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.write(temporary, envelope.toBytes());
-        Files.move(
-                temporary,
-                file,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        return ProposalFile.read(file, "'bulwark gate waive' or 'break-glass'");
     }
 
     /** What a proposal says; its signatures are not verified here. */

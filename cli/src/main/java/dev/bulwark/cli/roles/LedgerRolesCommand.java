@@ -11,21 +11,15 @@ import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.PublicKeyFile;
 import dev.bulwark.ledger.LoggedEvidence;
-import dev.bulwark.ledger.trust.Grant;
 import dev.bulwark.ledger.trust.Person;
 import dev.bulwark.ledger.trust.Revocation;
 import dev.bulwark.ledger.trust.Roster;
 import dev.bulwark.ledger.trust.RosterMember;
-import dev.bulwark.ledger.trust.SignerKeys;
 import dev.bulwark.ledger.trust.SignerRoles;
-import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who may sign what: {@code bulwark ledger roles}, {@code grant} and {@code revoke}. */
+/** Who may sign what: {@code bulwark ledger roles} and {@code revoke}. */
 public final class LedgerRolesCommand {
     private static final int SHORTEST_PREFIX = 8;
 
@@ -64,9 +58,12 @@ public final class LedgerRolesCommand {
                     .forEach(key -> terminal.line("    key " + key.substring(0, 16) + "…"));
             Optional<Roster> roster = roles.current().map(SignerRoles.InForce::roster);
             terminal.line(
-                    roster.map(r -> "  roster %d, %d members".formatted(r.serial(), size(r)))
+                    roster.map(r ->
+                                    "  roster %d, %d members"
+                                            .formatted(r.serial(), r.members().size()))
                             .orElse("  no roster: the owners hold every role"));
             roster.map(Roster::members).orElse(List.of()).forEach(each -> show(each, terminal));
+            terminal.line("  " + RosterProposal.describe(roles.rosterQuorum()));
             roles.revocations().values().stream()
                     .map(each ->
                             "  revoked: key %s… since %s, %s"
@@ -78,10 +75,6 @@ public final class LedgerRolesCommand {
                     .forEach(terminal::line);
             terminal.document(document(owners, roles));
             return ExitCode.OK;
-        }
-
-        private static int size(Roster roster) {
-            return roster.members().size();
         }
 
         private static void show(RosterMember member, Terminal terminal) {
@@ -96,6 +89,14 @@ public final class LedgerRolesCommand {
                     Json.obj(
                             "owners",
                             owners.keyIds().stream().sorted().toList(),
+                            "keepers",
+                            Json.obj(
+                                    "people",
+                                    roles.rosterQuorum().people().stream()
+                                            .map(Person::name)
+                                            .toList(),
+                                    "needed",
+                                    roles.rosterQuorum().needed()),
                             "revocations",
                             Json.arr(
                                     roles.revocations().values().stream()
@@ -108,102 +109,6 @@ public final class LedgerRolesCommand {
                                     .with("loggedAt", each.loggedAt().toString())
                                     .with("content", each.roster().toJson()))
                     .orElse(json);
-        }
-    }
-
-    @Command(
-            name = "grant",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Puts a person's keys on the roster in a role, or changes that role.",
-                "Signed with the owner's keys; counts for what is logged from then on."
-            },
-            footer = {
-                "",
-                "Example: bulwark ledger grant --public-key b.pem --person b --role q --may sbom"
-            })
-    public static final class GrantRole implements Callable<Integer> {
-        @Option(
-                names = "--public-key",
-                paramLabel = "FILE",
-                required = true,
-                description = "the public.pem of the signer")
-        private @Nullable Path publicKey;
-
-        @Option(names = "--person", required = true, description = "whose keys they are")
-        private String person = "";
-
-        @Option(names = "--role", required = true, description = "name of the role")
-        private String role = "";
-
-        @Option(
-                names = "--may",
-                required = true,
-                split = ",",
-                paramLabel = "KIND",
-                description = "practices, predicate types, or * for all that can be granted")
-        private List<String> may = List.of();
-
-        @Option(
-                names = "--from",
-                paramLabel = "TIME",
-                description = "from when, as 2026-11-01T12:00:00Z (default: now)")
-        private @Nullable Instant from;
-
-        @Option(names = "--days", description = "for how many days (default: without end)")
-        private @Nullable Integer days;
-
-        @Mixin private ProjectOptions project = new ProjectOptions();
-
-        @Override
-        public Integer call() throws Exception {
-            SignerKeys keys =
-                    SignerKeys.of(
-                            PublicKeyFile.read(Objects.requireNonNull(publicKey, "required")));
-            try (Run run = project.open()) {
-                Instant start = from == null ? run.now() : from;
-                Grant grant =
-                        new Grant(
-                                role,
-                                may,
-                                start,
-                                Optional.ofNullable(days)
-                                        .map(count -> start.plus(Duration.ofDays(count))));
-                if (!grant.unknown().isEmpty()) {
-                    throw new BulwarkException(
-                            "GRANT_UNKNOWN",
-                            "nothing makes evidence of '" + grant.unknown().getFirst() + "'",
-                            "'bulwark practices' lists the ids; a predicate type is a whole URI");
-                }
-                Roster roster = next(run.workspace().verified().roles(), keys, grant);
-                LoggedEvidence logged = run.record(roster.statement());
-                run.terminal().line("  %s may sign as %s".formatted(new Person(person), grant));
-                run.terminal()
-                        .document(
-                                Json.obj(
-                                        "serial", roster.serial(),
-                                        "person", person,
-                                        "key", keys.id(),
-                                        "grant", grant.toString(),
-                                        "envelope", logged.digest(),
-                                        "entry", logged.index()));
-                return ExitCode.OK;
-            } catch (IllegalArgumentException e) {
-                throw wrong("GRANT_INVALID", e);
-            }
-        }
-
-        /** A role of the same name is replaced: a person holds each once. */
-        private Roster next(SignerRoles roles, SignerKeys keys, Grant grant) {
-            Optional<SignerRoles.InForce> current = roles.current();
-            List<Grant> grants = new ArrayList<>();
-            current.flatMap(each -> each.roster().holderOf(keys.id()))
-                    .ifPresent(member -> grants.addAll(member.grants()));
-            grants.removeIf(each -> each.role().equals(grant.role()));
-            grants.add(grant);
-            RosterMember member = new RosterMember(new Person(person), keys, grants);
-            return current.map(each -> each.roster().with(member, each.envelope()))
-                    .orElseGet(() -> new Roster(1, Optional.empty(), List.of(member)));
         }
     }
 
@@ -285,7 +190,7 @@ public final class LedgerRolesCommand {
         }
     }
 
-    private static BulwarkException wrong(String code, RuntimeException e) {
+    static BulwarkException wrong(String code, RuntimeException e) {
         return new BulwarkException(
                 code,
                 String.valueOf(e.getMessage()),

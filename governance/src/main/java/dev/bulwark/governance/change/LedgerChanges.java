@@ -15,10 +15,10 @@ import dev.bulwark.ledger.trust.SignedBy;
 import dev.bulwark.ledger.trust.SignerRoles;
 import dev.bulwark.ledger.trust.Standing;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,11 +38,11 @@ public final class LedgerChanges {
                     OwnerActs.POLICY);
 
     private final SignerRoles roles;
-    private final Map<Digest, SignerRoles.InForce> rosters = new HashMap<>();
+    private final Deque<SignerRoles.InForce> rosters;
 
     private LedgerChanges(SignerRoles roles) {
         this.roles = roles;
-        roles.rosters().forEach(each -> rosters.put(each.envelope(), each));
+        this.rosters = new ArrayDeque<>(roles.rosters());
     }
 
     /**
@@ -54,9 +54,24 @@ public final class LedgerChanges {
         LedgerChanges reading = new LedgerChanges(verified.roles());
         ChangeBook book = new ChangeBook();
         for (Evidence each : verified.evidence()) {
-            reading.enter(each, verified.standing(each), book);
+            Standing standing = verified.standing(each);
+            reading.listPeople(standing.index(), book);
+            reading.enter(each, standing, book);
         }
+        reading.listPeople(Long.MAX_VALUE, book);
         return book;
+    }
+
+    /** Enters the rosters up to an entry; also those that left nobody and are no evidence. */
+    private void listPeople(long index, ChangeBook book) {
+        while (!rosters.isEmpty() && rosters.getFirst().index() <= index) {
+            SignerRoles.InForce listed = rosters.removeFirst();
+            book.enter(
+                    new ChangeEvent.PeopleListed(
+                            new RosterElectorate(listed.roster(), roles.revocations())),
+                    listed.index(),
+                    listed.loggedAt());
+        }
     }
 
     /**
@@ -93,14 +108,6 @@ public final class LedgerChanges {
                 GatePolicy policy = GatePolicy.from(evidence);
                 yield List.of(new ChangeEvent.PolicySigned(policy.digest(), policy.changes()));
             }
-            case OwnerActs.ROSTER ->
-                    Optional.ofNullable(rosters.get(evidence.digest())).stream()
-                            .map(listed ->
-                                    (ChangeEvent)
-                                            new ChangeEvent.PeopleListed(
-                                                    new RosterElectorate(
-                                                            listed.roster(), roles.revocations())))
-                            .toList();
             case Change.PREDICATE_TYPE -> List.of(proposed(evidence, standing));
             case Ballot.PREDICATE_TYPE -> {
                 Ballot ballot = Ballot.from(evidence);

@@ -6,7 +6,6 @@ import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
 import dev.bulwark.kernel.evidence.Verification;
 import dev.bulwark.ledger.trust.Entitlement;
-import dev.bulwark.ledger.trust.OwnerActs;
 import dev.bulwark.ledger.trust.RosterChain;
 import dev.bulwark.ledger.trust.SignerRoles;
 import dev.bulwark.ledger.trust.TrustRoot;
@@ -71,26 +70,15 @@ final class DossierSigners {
 
     /** What the owners' own acts in the dossier say, in the order of the log. */
     private SignerRoles roles(List<Piece> pieces) {
-        RosterChain chain = new RosterChain(owners);
+        RosterChain chain = new RosterChain(owners, SignaturePolicy.BOTH);
         pieces.stream()
                 .filter(piece -> piece.place().isPresent())
                 .sorted(Comparator.comparingLong(piece -> piece.place().orElseThrow().index()))
-                .forEach(piece -> add(piece, piece.place().orElseThrow(), chain));
-        return chain.roles(SignaturePolicy.BOTH);
-    }
-
-    private void add(Piece piece, Place place, RosterChain chain) {
-        switch (owners.keys().verify(piece.envelope())) {
-            case Verification.Valid(Evidence act) -> {
-                String type = act.statement().predicateType();
-                if (type.equals(OwnerActs.ROSTER) || type.equals(OwnerActs.REVOCATION)) {
-                    chain.add(act, place.index(), place.loggedAt());
-                }
-            }
-            case Verification.Invalid _ -> {
-                // Not by an owner; what it is shows when everything is verified.
-            }
-        }
+                .forEach(piece -> {
+                    Place place = piece.place().orElseThrow();
+                    chain.add(piece.envelope(), place.index(), place.loggedAt());
+                });
+        return chain.roles();
     }
 
     private void judge(String path, Evidence evidence, Place place, SignerRoles roles) {

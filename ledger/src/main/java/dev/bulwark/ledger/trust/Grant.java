@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * @param role its name, such as {@code auditor}; a policy may ask for it
  * @param may what it covers, each an exact predicate type, the id of a practice (any version of its
- *     evidence), or {@code *} for everything but what is the owners' alone
+ *     evidence), or {@code *} for everything but what is the owners' alone; of that, {@link
+ *     OwnerActs#ROSTER} can be granted, to countersign the owners' rosters
  * @param from the first second it holds
  * @param until the first second it no longer holds; empty: until a newer roster ends it
  */
@@ -50,16 +51,22 @@ public record Grant(String role, List<String> may, Instant from, Optional<Instan
     }
 
     private static void require(String kind) {
-        boolean type = kind.contains(":") && kind.length() <= LONGEST && !kind.contains(" ");
+        // Visible ASCII alone: people read grants on terminals before they sign.
+        boolean type = kind.contains(":") && kind.matches("[!-~]{1," + LONGEST + "}");
         if (!kind.equals(EVERYTHING) && !type && !kind.matches("[a-z][a-z0-9-]{0,63}")) {
             throw new IllegalArgumentException(
                     "'%s' is no predicate type, no practice and not *"
                             .formatted(kind.replaceAll("\\p{Cntrl}", "?")));
         }
-        if (OwnerActs.isReserved(kind)) {
+        if (OwnerActs.isReserved(kind) && !kind.equals(OwnerActs.ROSTER)) {
             throw new IllegalArgumentException(
                     kind + " is signed by the owners of the log alone and cannot be granted");
         }
+    }
+
+    /** Whether it lets the owners' rosters be countersigned; alone it signs none. */
+    public boolean keepsRoster() {
+        return may.contains(OwnerActs.ROSTER);
     }
 
     /** Whether it covers statements of this predicate type, at any time. */

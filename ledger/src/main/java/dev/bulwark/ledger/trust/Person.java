@@ -1,5 +1,8 @@
 package dev.bulwark.ledger.trust;
 
+import java.text.Normalizer;
+import java.util.Locale;
+
 /**
  * Somebody who signs. A quorum counts people, however many keys each of them holds.
  *
@@ -16,6 +19,15 @@ public record Person(String name) implements Comparable<Person> {
                     "a person is 1 to %d letters, digits or @._+:/-, but got '%s'"
                             .formatted(LONGEST, name.replaceAll("\\p{Cntrl}", "?")));
         }
+    }
+
+    /** Whether another name differs from this one by no more than how its letters are written. */
+    boolean looksLike(Person other) {
+        return folded().equals(other.folded());
+    }
+
+    private String folded() {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who may sign what. A roster is whole: the newest one in the log is in force for what is logged
@@ -36,11 +37,7 @@ public record Roster(long serial, Optional<Digest> previous, List<RosterMember> 
                             + " before; but got serial "
                             + serial);
         }
-        if (members.size() > MOST_MEMBERS) {
-            throw new IllegalArgumentException(
-                    "a roster has at most %d members, but got %d"
-                            .formatted(MOST_MEMBERS, members.size()));
-        }
+        requireFew(members.size());
         Set<String> seen = new HashSet<>();
         for (RosterMember member : members) {
             for (String id : member.keys().keyIds()) {
@@ -52,6 +49,13 @@ public record Roster(long serial, Optional<Digest> previous, List<RosterMember> 
         }
     }
 
+    private static void requireFew(int members) {
+        if (members > MOST_MEMBERS) {
+            throw new IllegalArgumentException(
+                    "a roster has at most %d members, but got %d".formatted(MOST_MEMBERS, members));
+        }
+    }
+
     /** The member that holds the key of this id, if there is one. */
     public Optional<RosterMember> holderOf(String keyId) {
         return members.stream()
@@ -59,12 +63,30 @@ public record Roster(long serial, Optional<Digest> previous, List<RosterMember> 
                 .findFirst();
     }
 
+    /** The people who may countersign the next roster, beside the owners. */
+    Set<Person> keepers() {
+        return members.stream()
+                .filter(RosterMember::keepsRoster)
+                .map(RosterMember::person)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /**
      * This roster with one member added, or put in the place of the one with the same keys.
      *
      * @param current digest of the envelope of this roster, which the next one names
+     * @throws IllegalArgumentException if somebody is on it whose name only looks another: a quorum
+     *     would count one person twice
      */
     public Roster with(RosterMember member, Digest current) {
+        for (RosterMember each : members) {
+            if (!each.person().equals(member.person())
+                    && each.person().looksLike(member.person())) {
+                throw new IllegalArgumentException(
+                        "'%s' is on the roster as '%s': write the name the same way"
+                                .formatted(member.person(), each.person()));
+            }
+        }
         List<RosterMember> next = new ArrayList<>();
         boolean replaced = false;
         for (RosterMember each : members) {
@@ -118,13 +140,15 @@ public record Roster(long serial, Optional<Digest> previous, List<RosterMember> 
                         "version %d is not known, only %d"
                                 .formatted(json.integer("version"), VERSION));
             }
+            List<Json.Obj> listed = json.objects("members");
+            requireFew(listed.size()); // before any key is decoded
             Roster roster =
                     new Roster(
                             json.integer("serial"),
                             json.get("previous").isPresent()
                                     ? Optional.of(Digest.parse(json.string("previous")))
                                     : Optional.empty(),
-                            json.objects("members").stream().map(RosterMember::fromJson).toList());
+                            listed.stream().map(RosterMember::fromJson).toList());
             if (!statement.isAbout(roster.digest())) {
                 throw new IllegalArgumentException("its content is not what its subject says");
             }

@@ -1,29 +1,40 @@
 package dev.bulwark.ledger.trust;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
+import dev.bulwark.kernel.evidence.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * Follows the owners' rosters and revocations through a log, in the order of its entries. An older
- * roster never comes back: a roster that does not go on from the last one is refused.
+ * roster never comes back: a roster that does not go on from the last one is refused, and one whose
+ * owner's key is later revoked back to before it leaves nobody on the roster.
  */
 public final class RosterChain {
     private final TrustRoot root;
+    private final SignaturePolicy policy;
     private final List<Act> acts = new ArrayList<>();
+    private final List<Logged> revocations = new ArrayList<>();
+    private final List<SignerRoles.InForce> rosters = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
-    private final Set<Digest> rosterRefused = new HashSet<>();
+    private final Set<Digest> unreadable = new HashSet<>();
 
     /** A logged statement that an owner's keys verify. */
-    private record Act(Evidence evidence, long index, Instant loggedAt) {}
+    private record Act(Evidence evidence, long index, Instant loggedAt) {
+        boolean is(String predicateType) {
+            return evidence.statement().predicateType().equals(predicateType);
+        }
+    }
+
+    /** A revocation that counts, and its entry. */
+    private record Logged(long index, Revocation revocation) {}
 
     /**
      * An act that does not count.
@@ -39,92 +50,88 @@ public final class RosterChain {
         }
     }
 
-    /** A chain under these owners. */
-    public RosterChain(TrustRoot root) {
+    /**
+     * A chain under these owners.
+     *
+     * @param policy whether a signer needs both of its keys
+     */
+    public RosterChain(TrustRoot root, SignaturePolicy policy) {
         this.root = root;
+        this.policy = policy;
     }
 
     /**
-     * Adds a roster or a revocation.
+     * Adds a roster or a revocation; what an owner's keys do not verify, or is neither, is passed
+     * over: it is nobody's act.
      *
-     * @param evidence verified under {@link TrustRoot#keys}
      * @param index of its entry; in ascending order
      */
-    public void add(Evidence evidence, long index, Instant loggedAt) {
-        acts.add(new Act(evidence, index, loggedAt));
+    public void add(Envelope envelope, long index, Instant loggedAt) {
+        if (root.keys().verify(envelope, policy) instanceof Verification.Valid(Evidence evidence)) {
+            acts.add(new Act(evidence, index, loggedAt));
+        }
     }
 
     /** What the acts come to. Call it once. */
-    public SignerRoles roles(SignaturePolicy policy) {
-        Map<String, Revocation> revocations = SignerRoles.earliest(revocations(policy));
-        SignerRoles owners = new SignerRoles(root, List.of(), revocations);
-        List<SignerRoles.InForce> rosters = new ArrayList<>();
-        for (Act act : acts) {
-            if (!act.evidence().statement().predicateType().equals(OwnerActs.ROSTER)) {
-                continue;
-            }
-            switch (owners.judge(act.evidence(), act.index(), act.loggedAt(), policy)) {
-                case Entitlement.Entitled _ -> enter(act, rosters);
-                case Entitlement.Refused(var _, String why) -> refuse(act, false, why);
-            }
-        }
-        return new SignerRoles(root, rosters, revocations);
+    public SignerRoles roles() {
+        acts.stream().filter(act -> act.is(OwnerActs.REVOCATION)).forEach(this::revoke);
+        acts.stream().filter(act -> act.is(OwnerActs.ROSTER)).forEach(this::enter);
+        return after(Long.MAX_VALUE);
+    }
+
+    /** The rosters so far, and what was revoked before an entry. */
+    private SignerRoles after(long index) {
+        return new SignerRoles(
+                root,
+                rosters,
+                SignerRoles.earliest(
+                        revocations.stream()
+                                .filter(each -> each.index() < index)
+                                .map(Logged::revocation)
+                                .toList()));
     }
 
     /** Revoking only ever refuses, so the act of an owner that is revoked itself counts too. */
-    private List<Revocation> revocations(SignaturePolicy policy) {
-        SignerRoles owners = SignerRoles.of(root);
-        List<Revocation> revocations = new ArrayList<>();
-        for (Act act : acts) {
-            if (!act.evidence().statement().predicateType().equals(OwnerActs.REVOCATION)) {
-                continue;
+    private void revoke(Act act) {
+        switch (SignerRoles.of(root).judge(act.evidence(), act.index(), act.loggedAt(), policy)) {
+            case Entitlement.Entitled _ -> {
+                try {
+                    revocations.add(
+                            new Logged(act.index(), Revocation.from(act.evidence().statement())));
+                } catch (IllegalArgumentException e) {
+                    refuse(act, true, String.valueOf(e.getMessage()));
+                }
             }
-            switch (owners.judge(act.evidence(), act.index(), act.loggedAt(), policy)) {
-                case Entitlement.Entitled _ -> read(act).ifPresent(revocations::add);
-                case Entitlement.Refused(var _, String why) -> refuse(act, false, why);
-            }
-        }
-        return revocations;
-    }
-
-    private Optional<Revocation> read(Act act) {
-        try {
-            return Optional.of(Revocation.from(act.evidence().statement()));
-        } catch (IllegalArgumentException e) {
-            refuse(act, true, String.valueOf(e.getMessage()));
-            return Optional.empty();
+            case Entitlement.Refused(var _, String why) -> refuse(act, false, why);
         }
     }
 
-    private void enter(Act act, List<SignerRoles.InForce> rosters) {
-        Roster roster;
-        try {
-            roster = Roster.from(act.evidence().statement());
-        } catch (IllegalArgumentException e) {
-            rosterRefused.add(act.evidence().digest());
-            refuse(act, true, String.valueOf(e.getMessage()));
-            return;
+    private void enter(Act act) {
+        RosterSuccession succession = new RosterSuccession(after(act.index()), policy);
+        switch (succession.judge(act.evidence().envelope(), act.loggedAt())) {
+            case RosterSuccession.Outcome.Follows(Roster roster) -> enter(act, roster);
+            case RosterSuccession.Outcome.Refused(boolean blocks, String why) -> {
+                if (blocks) {
+                    unreadable.add(act.evidence().digest());
+                }
+                refuse(act, blocks, why);
+            }
         }
-        long last = rosters.isEmpty() ? 0 : rosters.getLast().roster().serial();
-        Optional<Digest> before =
-                rosters.isEmpty() ? Optional.empty() : Optional.of(rosters.getLast().envelope());
-        if (roster.serial() <= last || !roster.previous().equals(before)) {
-            refuse(
-                    act,
-                    false,
-                    "roster %d does not go on from roster %d%s"
-                            .formatted(
-                                    roster.serial(),
-                                    last,
-                                    before.map(d -> " in envelope " + d.abbreviated()).orElse("")));
-            return;
-        }
-        rosters.add(
+    }
+
+    private void enter(Act act, Roster roster) {
+        Digest envelope = act.evidence().digest();
+        SignerRoles.InForce next =
                 new SignerRoles.InForce(
-                        act.index(), act.loggedAt(), act.evidence().digest(), roster));
+                        act.index(), act.loggedAt(), envelope, roster, roster.keepers());
+        // Revoked since, back to before it: the thief's people go, and those it removed stay away.
+        boolean stands =
+                after(Long.MAX_VALUE).judge(act.evidence(), act.index(), act.loggedAt(), policy)
+                        instanceof Entitlement.Entitled;
+        rosters.add(stands ? next : next.withoutMembers());
         // Whole as it is, it takes the place of a roster before it that could not be read.
         refusals.replaceAll(each ->
-                rosterRefused.contains(each.envelope())
+                unreadable.contains(each.envelope())
                         ? new Refusal(each.envelope(), false, each.why())
                         : each);
     }

@@ -28,6 +28,11 @@ public record RosterMember(Person person, SignerKeys keys, List<Grant> grants) {
         }
     }
 
+    /** Whether one of the grants, at any time, is to keep the roster. */
+    public boolean keepsRoster() {
+        return grants.stream().anyMatch(Grant::keepsRoster);
+    }
+
     Json.Obj toJson() {
         Base64.Encoder base64 = Base64.getEncoder();
         return Json.obj(

@@ -1,6 +1,7 @@
 package dev.bulwark.ledger.trust;
 
 import dev.bulwark.kernel.Digest;
+import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.SignaturePolicy;
 import dev.bulwark.kernel.evidence.TrustedKeys;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,11 +24,12 @@ import java.util.TreeSet;
  * <p><b>Guarantees:</b> only owners sign rosters, revocations and policies. Whatever else is signed
  * needs a pair of keys of one signer, on the roster in force at the entry, in a role that covers
  * the predicate type at the entry's log time, and not revoked by that time. A roster counts only if
- * its serial is higher than the last one's and it names that one; all rosters stay in the log. A
- * revocation counts whoever of the owners signed it, and for ever.
+ * its serial is higher than the last one's, it names that one, and as many people signed it as
+ * {@link RosterQuorum} says; all rosters stay in the log and none comes back. A revocation counts
+ * whoever of the owners signed it, and for ever.
  *
  * <p>Without a roster the owners hold every role and nobody else any. An owner whose keys a roster
- * lists with grants holds those, beside rosters, revocations and policies.
+ * lists holds what it grants there, beside rosters, revocations, policies and erasures.
  *
  * <p><b>Does not guarantee</b> that the log's writer told the time truly: witnesses bound that.
  */
@@ -41,8 +44,21 @@ public final class SignerRoles {
      * @param index of its entry
      * @param loggedAt the log's time of it
      * @param envelope digest of its envelope
+     * @param roster without members where its owner's key turned out to be revoked at its entry: it
+     *     counts no more, and none before it comes back
+     * @param keepers whom it lists as keepers of the roster
      */
-    public record InForce(long index, Instant loggedAt, Digest envelope, Roster roster) {}
+    public record InForce(
+            long index, Instant loggedAt, Digest envelope, Roster roster, Set<Person> keepers) {
+        public InForce {
+            keepers = Set.copyOf(keepers);
+        }
+
+        InForce withoutMembers() {
+            Roster nobody = new Roster(roster.serial(), roster.previous(), List.of());
+            return new InForce(index, loggedAt, envelope, nobody, keepers);
+        }
+    }
 
     SignerRoles(TrustRoot root, List<InForce> rosters, Map<String, Revocation> revocations) {
         this.root = root;
@@ -73,6 +89,48 @@ public final class SignerRoles {
     /** The owners' keys. */
     public TrustRoot root() {
         return root;
+    }
+
+    /** Who keeps the roster now: whose signatures the next one needs. */
+    public RosterQuorum rosterQuorum() {
+        Set<Person> people = new TreeSet<>();
+        Optional<Roster> roster = rosterAt(Long.MAX_VALUE);
+        root.owners().forEach(owner -> people.add(listed(owner, roster)));
+        current().ifPresent(each -> people.addAll(each.keepers()));
+        return new RosterQuorum(people);
+    }
+
+    private static Person listed(TrustRoot.Owner owner, Optional<Roster> roster) {
+        return roster.flatMap(each -> each.holderOf(owner.key()))
+                .map(RosterMember::person)
+                .orElse(owner.person());
+    }
+
+    /**
+     * Why a roster would not count, were it logged next; empty if it would.
+     *
+     * @param envelope the roster, with the signatures it has by now
+     */
+    public Optional<String> refusalOf(Envelope envelope, Instant now) {
+        return switch (new RosterSuccession(this, SignaturePolicy.BOTH).judge(envelope, now)) {
+            case RosterSuccession.Outcome.Follows _ -> Optional.empty();
+            case RosterSuccession.Outcome.Refused(var _, String why) -> Optional.of(why);
+        };
+    }
+
+    /** The keepers of the roster in force that signed, with keys that are theirs at that time. */
+    Set<Person> keepersWhoSigned(Evidence roster, Instant loggedAt, SignaturePolicy policy) {
+        Set<Person> keepers = new TreeSet<>();
+        for (Signer signer : signers(roster, rosterAt(Long.MAX_VALUE), policy)) {
+            boolean keeps =
+                    signer.owner()
+                            || signer.grants().stream()
+                                    .anyMatch(each -> each.keepsRoster() && each.holdsAt(loggedAt));
+            if (keeps && revocation(signer, loggedAt).isEmpty()) {
+                keepers.add(signer.person());
+            }
+        }
+        return keepers;
     }
 
     /** Verifies what owners and everybody that was ever on a roster signed; entitles nobody. */
@@ -121,7 +179,12 @@ public final class SignerRoles {
 
     /** Somebody whose keys, both, signed. */
     private record Signer(
-            String key, Set<String> keyIds, Person person, boolean owner, List<Grant> grants) {}
+            String key,
+            Set<String> keyIds,
+            Person person,
+            boolean owner,
+            boolean listed,
+            List<Grant> grants) {}
 
     private List<Signer> signers(
             Evidence evidence, Optional<Roster> roster, SignaturePolicy policy) {
@@ -135,8 +198,9 @@ public final class SignerRoles {
                         new Signer(
                                 owner.key(),
                                 owner.keyIds(),
-                                listed.map(RosterMember::person).orElse(owner.person()),
+                                listed(owner, roster),
                                 true,
+                                listed.isPresent(),
                                 listed.map(RosterMember::grants).orElse(List.of())));
             }
         }
@@ -145,7 +209,12 @@ public final class SignerRoles {
             if (ids.stream().noneMatch(owned::contains) && signed(evidence, ids, policy)) {
                 signers.add(
                         new Signer(
-                                member.keys().id(), ids, member.person(), false, member.grants()));
+                                member.keys().id(),
+                                ids,
+                                member.person(),
+                                false,
+                                true,
+                                member.grants()));
             }
         }
         return signers;
@@ -159,22 +228,12 @@ public final class SignerRoles {
     }
 
     private Entitlement judge(Signer signer, String predicateType, Instant loggedAt) {
-        for (String id : signer.keyIds()) {
-            Revocation revocation = revocations.get(id);
-            if (revocation != null && !loggedAt.isBefore(revocation.since())) {
-                return new Entitlement.Refused(
-                        Entitlement.Reason.REVOKED,
-                        "key %s… of %s was revoked since %s (%s), and this was logged at %s"
-                                .formatted(
-                                        id.substring(0, 12),
-                                        signer.person(),
-                                        revocation.since(),
-                                        revocation.reason().id(),
-                                        loggedAt));
-            }
+        Optional<Revocation> revocation = revocation(signer, loggedAt);
+        if (revocation.isPresent()) {
+            return revoked(signer, revocation.get(), loggedAt);
         }
         Set<String> roles = new LinkedHashSet<>();
-        if (signer.owner() && (OwnerActs.isReserved(predicateType) || signer.grants().isEmpty())) {
+        if (signer.owner() && (OwnerActs.isReserved(predicateType) || !signer.listed())) {
             roles.add(SignedBy.OWNER);
         }
         List<Grant> covering =
@@ -186,6 +245,26 @@ public final class SignerRoles {
                 ? refused(signer, predicateType, covering, loggedAt)
                 : new Entitlement.Entitled(
                         List.of(new SignedBy(signer.key(), signer.person(), roles)));
+    }
+
+    private Optional<Revocation> revocation(Signer signer, Instant loggedAt) {
+        return signer.keyIds().stream()
+                .map(revocations::get)
+                .filter(Objects::nonNull)
+                .filter(each -> !loggedAt.isBefore(each.since()))
+                .findFirst();
+    }
+
+    private static Entitlement revoked(Signer signer, Revocation revocation, Instant loggedAt) {
+        return new Entitlement.Refused(
+                Entitlement.Reason.REVOKED,
+                "key %s… of %s was revoked since %s (%s), and this was logged at %s"
+                        .formatted(
+                                revocation.key().substring(0, 12),
+                                signer.person(),
+                                revocation.since(),
+                                revocation.reason().id(),
+                                loggedAt));
     }
 
     private static Entitlement refused(

@@ -57,6 +57,8 @@ public sealed interface Submission {
 
     /** A log that this witness does not know. */
     record UnknownOrigin(String origin) implements Submission {
+        private static final int LONGEST = 200;
+
         @Override
         public int status() {
             return 404;
@@ -64,7 +66,9 @@ public sealed interface Submission {
 
         @Override
         public String describe() {
-            return "there is no log '%s' here".formatted(origin);
+            // Whoever reaches the port chooses it: it fills no operator's disk.
+            String shown = origin.length() <= LONGEST ? origin : origin.substring(0, LONGEST) + "…";
+            return "there is no log '%s' here".formatted(shown);
         }
     }
 

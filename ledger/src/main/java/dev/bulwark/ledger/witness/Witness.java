@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guarantees:</b> of two checkpoints of a log that it cosigned, one extends the other.
  * Comparing with the last one and keeping the new one is a single step under the log's own lock,
  * and the new one is on the disk before its cosignature is given out: neither a slow request nor
- * {@code kill -9} takes the witness back. A state that was tampered with is refused, never taken
- * for an empty one.
+ * {@code kill -9} takes the witness back. A state that was altered is refused, never taken for an
+ * empty one.
+ *
+ * <p><b>Does not guarantee</b> to notice at its start that the state of a log was removed or is an
+ * older one: see {@link WitnessState}.
  *
  * @see <a href="https://c2sp.org/tlog-witness">C2SP tlog-witness</a>
  */

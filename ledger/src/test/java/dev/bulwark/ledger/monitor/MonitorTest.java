@@ -221,6 +221,7 @@ class MonitorTest {
         look();
         Files.writeString(log().resolve("checkpoint"), "nonsense\n");
         assertThat(rules(look())).containsExactly("monitor/WrongCheckpoint");
+        assertThat(look().size()).as("what held before still does").isEqualTo(3);
         Files.delete(log().resolve("checkpoint"));
         assertThatThrownBy(this::look)
                 .isInstanceOf(BulwarkException.class)
@@ -366,5 +367,106 @@ class MonitorTest {
             }
         }
         assertThat(monitor.look(Progress.silent()).size()).isEqualTo(8);
+    }
+
+    @Test
+    void readsFullTilesWhereThePartialOnesWereClearedAway() throws Exception {
+        append(log(), 0, 300);
+        Path checkpoint = log().resolve("checkpoint");
+        byte[] of300 = Files.readAllBytes(checkpoint);
+        append(log(), 300, 300);
+        try (Stream<Path> partial = Files.walk(log().resolve("tile"))) {
+            for (Path each : partial.filter(path -> path.toString().endsWith("001.p")).toList()) {
+                delete(each);
+            }
+        }
+        Files.write(checkpoint, of300);
+
+        assertThat(look()).isEqualTo(new Monitor.Look(300, 300, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void namesWhatIsMissingWhenThereIsNoFullTileEither() throws Exception {
+        append(log(), 0, 3);
+        delete(log().resolve("tile/entries"));
+
+        assertThat(look().alerts())
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.message()).contains("missing", log().toString()));
+    }
+
+    @Test
+    void anEntryOfAnotherKindIsToldUnlessAnyAreExpected() throws Exception {
+        append(log(), 0, 1);
+        byte[] strange = "not an entry".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(signedBy(SIGNER).judge(7, strange))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Alert.UnreadableEntry.class, each -> assertThat(each.index()).isEqualTo(7));
+        assertThat(EntryRules.any().judge(7, strange)).isEmpty();
+    }
+
+    @Test
+    void saysHowFarItIs() {
+        append(log(), 0, 3);
+        look();
+        append(log(), 3, 300);
+        List<String> said = new ArrayList<>();
+        Progress progress =
+                new Progress() {
+                    @Override
+                    public void start(String what, long total) {
+                        said.add("start " + total);
+                    }
+
+                    @Override
+                    public void step(long done, String detail) {
+                        said.add("step " + done);
+                    }
+
+                    @Override
+                    public void finish(String summary) {
+                        said.add("finish " + summary);
+                    }
+                };
+
+        monitor(new FolderSource(log()), expects(signedBy(SIGNER))).look(progress);
+
+        assertThat(said).containsExactly("start 300", "step 253", "step 300", "finish 300 new");
+    }
+
+    @Test
+    void aPlaceThatAnswersWithAnErrorIsNotAnEmptyLog() throws Exception {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    boolean odd = exchange.getRequestURI().getPath().endsWith("odd");
+                    if (odd) {
+                        exchange.getResponseHeaders().set("Content-Encoding", "br");
+                    }
+                    exchange.sendResponseHeaders(odd ? 200 : 500, -1);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            String base = "http://127.0.0.1:" + server.getAddress().getPort();
+            BoundedHttp http =
+                    new BoundedHttp(TlsMaterial.client(), Duration.ofSeconds(30), 1 << 20);
+            HttpSource source = new HttpSource(URI.create(base), http);
+            assertThatThrownBy(() -> look(source))
+                    .isInstanceOf(BulwarkException.class)
+                    .hasMessageContaining("it answers 500")
+                    .hasMessageContaining(source.describe());
+            assertThat(source.describe()).isEqualTo(base);
+            assertThatThrownBy(() -> source.read("odd", 10))
+                    .isInstanceOf(BulwarkException.class)
+                    .hasMessageContaining("'br'");
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -12,6 +12,8 @@ import dev.bulwark.ledger.note.SignedCheckpoint;
 import dev.bulwark.ledger.note.SignedNote;
 import dev.bulwark.testkit.FixedClock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -353,5 +356,121 @@ class TrustPolicyTest {
                 }
             }
         }
+    }
+
+    @Test
+    void countsNoCosignatureOfOneWitnessForAnother() {
+        NoteSigner ahead =
+                NoteSigner.cosigner(
+                        "witness.test/ahead",
+                        SignatureType.ED25519_COSIGNATURE,
+                        TestKeys.ed25519(),
+                        FixedClock.at(NOW.plus(Duration.ofDays(1))));
+        TrustPolicy policy =
+                policy(NAMES + "witness ahead " + ahead.verifier() + "\nquorum ahead\n");
+
+        assertThat(policy.verify(note(W1, ahead), NOW)).isInstanceOf(PolicyVerdict.Refused.class);
+        assertThat(policy.verify(note(W1, ahead), NOW.plus(Duration.ofDays(1))))
+                .isInstanceOfSatisfying(
+                        PolicyVerdict.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.witnesses()).containsExactly("w1", "ahead"));
+    }
+
+    @Test
+    void keepsForOneLogTheKeysOfItsNameAndNoOther() {
+        NoteSigner postQuantum = mlDsa(TestKeys.ORIGIN);
+        NoteSigner other = NoteSigner.ofLog("other.test/log", TestKeys.ed25519());
+        TrustPolicy policy =
+                policy(
+                        "log %s\nlog %s\nlog %s\nquorum none\n"
+                                .formatted(
+                                        LOG.verifier(), postQuantum.verifier(), other.verifier()));
+
+        assertThat(policy.forLog(LOG.verifier()).logs())
+                .extracting(PolicyLog::key)
+                .containsExactly(LOG.verifier(), postQuantum.verifier());
+        assertThat(policy.forLog(other.verifier()).verify(note(), NOW))
+                .isInstanceOf(PolicyVerdict.Refused.class);
+    }
+
+    @Test
+    void tellsAProblemOfANameOnceAndNotWhereverTheNameIsUsed() {
+        String wrongKey = "witness w x+y+z\ngroup g 3 w\nquorum g\n";
+
+        assertThatThrownBy(() -> policy(wrongKey))
+                .isInstanceOfSatisfying(
+                        PolicyException.class,
+                        e ->
+                                assertThat(e.problems())
+                                        .extracting(problem -> problem.what().split(":", 2)[0])
+                                        .containsExactly("line 1", "line 2"));
+    }
+
+    @Test
+    void saysThatNoneIsForTheQuorumLineAlone() {
+        assertThatThrownBy(() -> policy("group g 1 none\nquorum none\n"))
+                .isInstanceOfSatisfying(
+                        PolicyException.class,
+                        e ->
+                                assertThat(e.problems().getFirst().fix())
+                                        .contains("'none'", "quorum line"));
+        assertThat(
+                        ((PolicyVerdict.Accepted)
+                                        policy(NAMES + "quorum none\n").verify(note(), NOW))
+                                .quorum())
+                .isEqualTo("none");
+    }
+
+    @Test
+    void boundsHowManyLogsWitnessesAndGroupsAPolicyHas() {
+        StringBuilder logs = new StringBuilder();
+        StringBuilder witnesses = new StringBuilder();
+        StringBuilder groups = new StringBuilder();
+        for (int i = 0; i < PolicyParser.MOST_OF_A_KIND; i++) {
+            logs.append(
+                    "log %s\n".formatted(NoteSigner.ofLog("l" + i, TestKeys.ed25519()).verifier()));
+            witnesses.append("witness w%d %s\n".formatted(i, ed25519("w" + i).verifier()));
+            groups.append("group g%d 1 w%d\n".formatted(i, i));
+        }
+        String most = logs.append(witnesses).append(groups).toString();
+        String oneLog = "log " + LOG.verifier() + "\n";
+        String oneWitness = "witness w " + W1.verifier() + "\n";
+
+        assertThat(problems(most + "quorum none\n")).isEmpty();
+        assertThat(problems(most + oneLog + "quorum none\n")).contains("more than 62 logs");
+        assertThat(problems(most + oneWitness + "quorum none\n"))
+                .contains("more than 62 witnesses");
+        assertThat(problems(most + "group g all g1\nquorum none\n"))
+                .contains("more than 62 groups");
+    }
+
+    @Test
+    void readsAFileOfTheLargestSizeAndOfTheMostLines() {
+        String quorum = "quorum none\n";
+        String blank = "#".repeat(TrustPolicy.LARGEST_IN_BYTES - quorum.length() - 1) + "\n";
+
+        assertThat(problems(blank + quorum)).isEmpty();
+        assertThat(problems("#" + blank + quorum)).contains("bytes, at most");
+        assertThat(problems("\n".repeat(9_998) + quorum)).isEmpty();
+        assertThat(problems("\n".repeat(9_999) + quorum)).contains("more than 10000 lines");
+    }
+
+    @Test
+    void namesTheLineOfAControlCharacterAndShowsNoMoreThanTheBeginningOfAWord() {
+        assertThat(problems("#\n#\n\u0007\nquorum none\n")).contains("line 3");
+        assertThat(problems("a".repeat(60) + "\n")).contains("'" + "a".repeat(60) + "'");
+        assertThat(problems("a".repeat(61) + "\n")).contains("'" + "a".repeat(60) + "…'");
+    }
+
+    @Test
+    void readsAPolicyFromAFileAndNamesOneThatIsNotThere(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("witnesses.policy");
+        Files.writeString(file, NAMES + "quorum w1\n");
+
+        assertThat(TrustPolicy.read(file).asksWitnesses()).isTrue();
+        assertThatThrownBy(() -> TrustPolicy.read(folder.resolve("absent")))
+                .isInstanceOf(dev.bulwark.kernel.BulwarkException.class)
+                .hasMessageContaining("absent");
     }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -137,7 +138,10 @@ class WitnessServerTest {
         for (String path : List.of("/", "/add-checkpoint/", "/metrics", "/%2e%2e/lock", "//x")) {
             assertThat(send("GET", path).statusCode()).as(path).isEqualTo(404);
         }
-        assertThat(send("GET", "/add-checkpoint").statusCode()).isEqualTo(405);
+        HttpResponse<String> refused = send("GET", "/add-checkpoint");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).contains("POST");
+        assertThat(refused.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(send("DELETE", "/add-checkpoint").statusCode()).isEqualTo(405);
         String path = "/" + WitnessState.name(TestKeys.ORIGIN) + "/checkpoint";
         assertThat(send("POST", path).statusCode()).isEqualTo(405);
@@ -145,7 +149,11 @@ class WitnessServerTest {
 
     @Test
     void refusesABodyThatIsTooLarge() throws Exception {
-        assertThat(post(new byte[AddCheckpoint.LARGEST_IN_BYTES + 1]).statusCode()).isEqualTo(413);
+        HttpResponse<String> answer = post(new byte[AddCheckpoint.LARGEST_IN_BYTES + 1]);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Connection")).contains("close");
+        assertThat(events).extracting(WitnessServer.Event::status).containsExactly(413);
+        assertThat(post(new byte[AddCheckpoint.LARGEST_IN_BYTES]).statusCode()).isEqualTo(400);
         assertThat(post(log.body(0, 5)).statusCode()).isEqualTo(200);
     }
 
@@ -197,12 +205,11 @@ class WitnessServerTest {
             }
             SSLParameters old = new SSLParameters();
             old.setProtocols(new String[] {"TLSv1.2"});
-            SSLContext anyVersion = SSLContext.getInstance("TLS");
-            anyVersion.init(null, null, null);
             try (HttpClient tls12 =
-                    HttpClient.newBuilder().sslContext(anyVersion).sslParameters(old).build()) {
+                    HttpClient.newBuilder().sslContext(trusting).sslParameters(old).build()) {
                 assertThatThrownBy(() -> tls12.send(request, BodyHandlers.ofString()))
-                        .isInstanceOf(SSLHandshakeException.class);
+                        .isInstanceOf(SSLHandshakeException.class)
+                        .hasMessageContaining("protocol_version");
             }
             try (HttpClient untrusting =
                     HttpClient.newBuilder().sslContext(TlsMaterial.client()).build()) {
@@ -222,5 +229,32 @@ class WitnessServerTest {
                         () -> WitnessServer.startWithoutTls(witness, server.address(), events::add))
                 .isInstanceOf(BulwarkException.class)
                 .hasMessageContaining("cannot listen");
+    }
+
+    @Test
+    void tellsItsOperatorAndNobodyElseWhyItIsOutOfOrder() throws Exception {
+        Files.writeString(state.file(TestKeys.ORIGIN), "tampered with");
+        String path = "/" + WitnessState.name(TestKeys.ORIGIN) + "/checkpoint";
+
+        for (HttpResponse<String> answer : List.of(post(log.body(0, 5)), send("GET", path))) {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("the witness is out of order\n");
+        }
+        assertThat(events)
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    assertThat(each.status()).isEqualTo(503);
+                    assertThat(each.what()).contains(folder.toString());
+                });
+    }
+
+    @Test
+    void answersNobodyOnceItIsClosed() {
+        URI uri = uri("/");
+        server.close();
+
+        assertThatThrownBy(() ->
+                        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()))
+                .isInstanceOf(java.io.IOException.class);
     }
 }

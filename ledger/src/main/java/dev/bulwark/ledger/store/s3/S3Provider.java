@@ -29,6 +29,12 @@ public final class S3Provider implements PayloadProvider {
     public PayloadStore open(Json.Obj settings) {
         try {
             return S3Payloads.open(S3Settings.from(settings));
+        } catch (IllegalArgumentException e) {
+            throw new BulwarkException(
+                    "EVIDENCE_STORE_SETTINGS",
+                    "the settings of the payloads in S3 are wrong: " + e.getMessage(),
+                    "name the store again with 'bulwark ledger store'",
+                    e);
         } catch (NoClassDefFoundError e) {
             throw new BulwarkException(
                     "EVIDENCE_STORE_UNSUPPORTED",
