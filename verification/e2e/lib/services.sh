@@ -50,6 +50,7 @@ start_postgres() {
     (cd "$folder" && exec "${as[@]}" "$programs/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" \
         -k "$folder" -F) >>"$work/postgres.log" 2>&1 </dev/null &
     children+=("$!")
+    disown "$!" # or its end would be told
     export PGPASSFILE=$work/pgpass
     psql=("$programs/psql" -h 127.0.0.1 -p "$port" -U bulwark -w -At postgres)
     answers_sql() { "${psql[@]}" -c 'SELECT 1' >/dev/null 2>&1; }

@@ -47,8 +47,8 @@ public record BrokenEvidence(String file, Flaw flaw, String why) {
         /** A roster that does not go on from the one in force, or that too few people signed. */
         SUPERSEDED(
                 Severity.MEDIUM,
-                "nothing need be done; 'bulwark ledger grant' makes rosters that count, and says who"
-                        + " must sign them"),
+                "nothing need be done; 'bulwark ledger grant' makes rosters that count, and says"
+                        + " who must sign them"),
         /** An owner's roster or revocation that this version cannot read. */
         UNREADABLE_ROLES(
                 Severity.CRITICAL,

@@ -299,10 +299,12 @@ class S3FaultTest {
     void refusesSettingsThatAreWrongAsTheFileThatHoldsThem() {
         Json.Obj wrong =
                 Json.obj("bucket", "B", "prefix", "", "region", "us-east-1", "pathStyle", true);
-        assertThatThrownBy(() -> new S3Provider().open(wrong))
-                .isInstanceOfSatisfying(
-                        BulwarkException.class,
-                        e -> assertThat(e.code()).isEqualTo("EVIDENCE_STORE_SETTINGS"));
+        for (Json.Obj settings : List.of(wrong, Json.obj("bucket", "evidence"))) {
+            assertThatThrownBy(() -> new S3Provider().open(settings))
+                    .isInstanceOfSatisfying(
+                            BulwarkException.class,
+                            e -> assertThat(e.code()).isEqualTo("EVIDENCE_STORE_SETTINGS"));
+        }
         assertThatThrownBy(() -> new S3Provider().check(wrong))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new S3Provider().kind()).isEqualTo("s3");
