@@ -4,6 +4,8 @@
 # shellcheck disable=SC2317,SC2329,SC2016 # functions are called through 'check'; awk has dollars
 # shellcheck source-path=SCRIPTDIR source=lib/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/lib.sh"
+# shellcheck source=lib/services.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/services.sh"
 
 readonly clients=1000 processes=4
 readonly lifetime=300
@@ -13,16 +15,6 @@ project=$work/credit
 serving=$work/serving.out
 events=$work/serving.err
 port=0
-
-# wait_for <seconds> <command...>
-wait_for() {
-    local until=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$until" ] || return 1
-        sleep 0.2
-    done
-}
 
 alive() { kill -0 "$1" 2>/dev/null; }
 gone() { ! alive "$1"; }

@@ -5,6 +5,8 @@
 # shellcheck disable=SC2317,SC2329 # functions are called through 'check'
 # shellcheck source-path=SCRIPTDIR source=lib/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/lib.sh"
+# shellcheck source=lib/services.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/services.sh"
 
 readonly lifetime=900
 project=$work/credit
@@ -12,16 +14,6 @@ folder=$work/w1
 running=$work/witness.out
 events=$work/witness.err
 port=0
-
-# wait_for <seconds> <command...>
-wait_for() {
-    local until=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$until" ] || return 1
-        sleep 0.2
-    done
-}
 
 gone() { ! kill -0 "$1" 2>/dev/null; }
 told() { sed -n "s/^  $1  *\([^ ]*\).*/\1/p" "$running" | head -n 1; }

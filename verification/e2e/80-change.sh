@@ -167,6 +167,24 @@ check "an approved policy is in force" exits 0
 call "$command_limit" gate --at release "$project"
 check "and the gates go by it" exits 0
 
+# What is served is what the alias means: the first model, though the second was released later.
+call "$command_limit" serve --alias prodution --port 0 "$project"
+check "an alias that nobody moved is not served" exits 3
+check "and those there are are named" says "known are: production"
+serving=$work/serving.out
+timeout --kill-after=10 "$command_limit" "$bulwark" serve --alias production --port 0 "$project" >"$serving" 2>&1 </dev/null &
+children+=("$!")
+for ((i = 0; i < 300; i++)); do
+    if grep -q '^  worker ' "$serving" || ! kill -0 "${children[-1]}" 2>/dev/null; then break; fi
+    sleep 0.2
+done
+out=$serving
+check "the server names the alias" says "production"
+check "and serves the model it means" says "$first"
+kill -TERM "${children[-1]}"
+wait "${children[-1]}"
+out=$work/last.out
+
 # Until here the owner alone said who is on the roster. With a second keeper nobody invents people.
 call "$command_limit" ledger roles "$project"
 check "who keeps the roster alone is told so" says "could invent people"

@@ -8,6 +8,8 @@ import dev.bulwark.cli.command.Terminals;
 import dev.bulwark.cli.path.Run;
 import dev.bulwark.cli.project.ProjectFolder;
 import dev.bulwark.cli.terminal.Terminal;
+import dev.bulwark.governance.change.ChangeStatus;
+import dev.bulwark.governance.change.ChangedDocument;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Envelope;
 import dev.bulwark.kernel.json.Json;
@@ -151,6 +153,9 @@ final class ChangeOptions {
     }
 
     static void show(OnProject command, String id) throws IOException {
-        new ChangeView(command.terminal()).show(command.project().status(id));
+        ChangeProject project = command.project();
+        ChangeStatus status = project.status(id);
+        new ChangeView(command.terminal())
+                .show(status, ChangedDocument.differences(status.change(), project.verified()));
     }
 }

@@ -10,6 +10,7 @@ import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
 import dev.bulwark.kernel.json.Json;
 import dev.bulwark.kernel.keys.SigningKeys;
+import dev.bulwark.ledger.store.FolderPayloads;
 import dev.bulwark.ledger.trust.Entitlement;
 import dev.bulwark.ledger.trust.Grant;
 import dev.bulwark.ledger.trust.OwnerActs;
@@ -19,6 +20,8 @@ import dev.bulwark.ledger.trust.Roster;
 import dev.bulwark.ledger.trust.RosterMember;
 import dev.bulwark.ledger.trust.SignerKeys;
 import dev.bulwark.ledger.trust.Standing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,9 +82,7 @@ class SignerRolesTest {
     private record SignerRolesInForce(long serial, Digest envelope) {}
 
     private Optional<SignerRolesInForce> current() {
-        return number == 0
-                        && now.equals(START)
-                        && !java.nio.file.Files.exists(root.resolve("ledger"))
+        return number == 0 && now.equals(START) && !Files.exists(root.resolve("ledger"))
                 ? Optional.empty()
                 : verified()
                         .roles()
@@ -148,6 +149,18 @@ class SignerRolesTest {
         after(Duration.ofDays(-2));
 
         assertRefused(record(ALICE, Practice.BIAS_AUDIT), BrokenEvidence.Flaw.OUT_OF_WINDOW);
+    }
+
+    @Test
+    void aClockSetBackMakesNoExpiredKeyValidAgainWhenWhatShowsItIsGone() throws IOException {
+        enrol(member(ALICE, "alice", auditor(START, Duration.ofDays(1))));
+        after(Duration.ofDays(2));
+        Digest shows = record(OWNER, Practice.SIGNING).digest();
+        after(Duration.ofDays(-2));
+        LoggedEvidence late = record(ALICE, Practice.BIAS_AUDIT);
+        Files.delete(new FolderPayloads(LedgerFolders.in(root).evidence()).envelopeFile(shows));
+
+        assertRefused(late, BrokenEvidence.Flaw.OUT_OF_WINDOW);
     }
 
     @Test

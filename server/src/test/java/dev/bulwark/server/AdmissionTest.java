@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class AdmissionTest {
         project.breakGlass(now);
 
         assertThat(model.review()).isEmpty();
+        assertThat(model.admit()).isInstanceOf(ModelSource.Admission.Admitted.class);
         assertThat(open().firstDecision())
                 .isInstanceOfSatisfying(
                         GateDecision.Overridden.class,
@@ -176,6 +178,29 @@ class AdmissionTest {
             assertThat(send(client, server.request("/v2/health/ready")).statusCode())
                     .isEqualTo(503);
             assertThat(send(client, server.request("/v2/health/live")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void servesUnderABrokenGlassTellsOfItAndStopsWhenItEnds() throws Exception {
+        Path live = Files.createDirectories(folder.resolve("live"));
+        Instant start = Instant.now();
+        TestProject running =
+                TestProject.released(live, Duration.ofHours(1), start.minus(Duration.ofHours(2)));
+        running.breakGlass(start);
+        AtomicReference<Instant> time = new AtomicReference<>(start);
+        try (TestServer server = new TestServer(running, Duration.ofMillis(300), time::get);
+                HttpClient client = server.client(HttpClient.Version.HTTP_1_1)) {
+            assertThat(server.awaitWorker()).isTrue();
+            assertThat(send(client, server.infer(TestProject.REQUEST)).statusCode()).isEqualTo(200);
+            assertThat(server.events())
+                    .contains("gate-break-glass", "bob", "incident 7", "2 h old");
+
+            time.set(start.plus(Duration.ofHours(4)));
+
+            HttpResponse<String> refused = untilRefused(server, client);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("gate-refused");
         }
     }
 

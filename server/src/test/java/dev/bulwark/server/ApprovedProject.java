@@ -23,8 +23,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** People around a project: ada proposes what an alias is to mean, and bob approves it. */
 final class ApprovedProject {
@@ -118,7 +116,7 @@ final class ApprovedProject {
                 at);
     }
 
-    private static Set<Digest> digests(List<Subject> about) {
-        return about.stream().map(Subject::digest).collect(Collectors.toSet());
+    private static List<Digest> digests(List<Subject> about) {
+        return about.stream().map(Subject::digest).toList();
     }
 }

@@ -214,7 +214,7 @@ final class TestProject {
         CompiledPolicy.Compilation compiled =
                 CompiledPolicy.compile(policy, FactVocabulary.shipped());
         return GateKeeper.decide(
-                new Transition(Gate.RELEASE, Set.of(digest()), verified(), at),
+                new Transition(Gate.RELEASE, List.of(digest()), verified(), at),
                 ((CompiledPolicy.Compilation.Compiled) compiled).policy());
     }
 

@@ -52,12 +52,19 @@ final class TestServer implements AutoCloseable {
     private final String key;
 
     TestServer(TestProject project, Duration review) throws IOException {
+        this(project, review, InstantSource.system());
+    }
+
+    /**
+     * @param gateClock the time that the gate judges by
+     */
+    TestServer(TestProject project, Duration review, InstantSource gateClock) throws IOException {
         this.project = project;
         ProjectFolder folder = new ProjectFolder(project.root());
         ApiKeys keys = ApiKeys.open(folder.apiKeys());
         this.server =
                 new RunningServer(
-                        ProjectModel.open(folder, Optional.empty(), InstantSource.system()),
+                        ProjectModel.open(folder, Optional.empty(), gateClock),
                         workers(project.root(), review),
                         keys,
                         InferenceLimits.DEFAULT,

@@ -41,8 +41,12 @@ public final class ChangeView {
                 Json.obj("changes", Json.arr(changes.stream().map(ChangeView::json).toList())));
     }
 
-    /** Everything about one change. */
-    public void show(ChangeStatus status) {
+    /**
+     * Everything about one change.
+     *
+     * @param differences of its documents, which are believed before what its author lists
+     */
+    public void show(ChangeStatus status, Optional<List<DiffLine>> differences) {
         Change change = status.change();
         terminal.line(
                 terminal.in(
@@ -58,7 +62,14 @@ public final class ChangeView {
                                 change.target(),
                                 shown(change.from()),
                                 change.to().abbreviated()));
-        differences(change);
+        differences(differences.orElse(change.diff()));
+        boolean listed = differences.map(change.diff()::equals).orElse(true);
+        if (!listed) {
+            terminal.line(
+                    terminal.in(
+                            Terminal.Tone.BAD,
+                            "      its author lists other differences than these: reject it"));
+        }
         terminal.line(
                 "  evidence  %d envelopes, snapshot %s"
                         .formatted(change.evidence().size(), change.snapshot().abbreviated()));
@@ -66,12 +77,12 @@ public final class ChangeView {
         terminal.line("  digest    " + status.digest());
         words(status);
         state(change, status);
-        terminal.document(json(status));
+        terminal.document(json(status).with("differencesHold", listed));
     }
 
-    private void differences(Change change) {
+    private void differences(List<DiffLine> lines) {
         long same = 0;
-        for (DiffLine line : change.diff()) {
+        for (DiffLine line : lines) {
             if (line.before().equals(line.after())) {
                 same++;
             } else {

@@ -21,7 +21,6 @@ import dev.bulwark.ledger.trust.SignedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,8 +100,7 @@ public final class ExceptionStage {
         CompiledPolicy policy = GateStage.inForce(run);
         GateStage.requireGuarded(policy, gate);
         List<Subject> subjects = RunStages.subjects(run, TrainStage.last(run));
-        Set<Digest> digests = new HashSet<>();
-        subjects.forEach(each -> digests.add(each.digest()));
+        List<Digest> digests = subjects.stream().map(Subject::digest).toList();
         return new Asked(
                 policy,
                 subjects,

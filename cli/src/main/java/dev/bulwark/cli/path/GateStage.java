@@ -22,7 +22,6 @@ import dev.bulwark.ledger.VerifiedEvidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,8 +151,7 @@ public final class GateStage {
     public static GateDecision decide(
             Run run, CompiledPolicy policy, Gate gate, List<Subject> subjects) {
         VerifiedEvidence verified = run.workspace().verified();
-        Set<Digest> digests = new HashSet<>();
-        subjects.forEach(subject -> digests.add(subject.digest()));
+        List<Digest> digests = subjects.stream().map(Subject::digest).toList();
         return GateKeeper.decide(new Transition(gate, digests, verified, run.now()), policy);
     }
 

@@ -9,7 +9,6 @@ import dev.bulwark.governance.cards.SystemDescription;
 import dev.bulwark.governance.gate.Board;
 import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
-import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.evidence.Outcome;
@@ -26,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -149,11 +147,9 @@ public final class RunStages {
     /** The board as the evidence has it now. */
     public static Board board(Run run, List<Subject> subjects, List<GateDecision> decisions) {
         VerifiedEvidence verified = run.workspace().verified();
-        Set<Digest> digests = new HashSet<>();
-        subjects.forEach(subject -> digests.add(subject.digest()));
         return Board.of(
                         verified.evidence(),
-                        digests,
+                        subjects.stream().map(Subject::digest).toList(),
                         Map.of(),
                         GateStage.failed(decisions),
                         run.now())

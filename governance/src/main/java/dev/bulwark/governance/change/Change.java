@@ -1,5 +1,6 @@
 package dev.bulwark.governance.change;
 
+import dev.bulwark.governance.gate.PlainText;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Evidence;
@@ -10,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,18 +131,8 @@ public record Change(
                 !text.isBlank() && text.length() <= longest,
                 what + " must have 1 to " + longest + " characters, but has " + text.length());
         require(
-                text.codePoints().noneMatch(Change::isUnfit),
+                Arrays.stream(text.split("\n", -1)).allMatch(PlainText::isOneLine),
                 what + " must hold no characters that control the display");
-    }
-
-    /** Control characters but a line's end, and what turns the direction of writing. */
-    private static boolean isUnfit(int c) {
-        int type = Character.getType(c);
-        return (c != '\n' && type == Character.CONTROL)
-                || type == Character.FORMAT
-                || type == Character.SURROGATE
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     /** SHA-256 of the canonical form: what an approval binds to. Costs one canonical form. */

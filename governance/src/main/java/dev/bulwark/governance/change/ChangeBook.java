@@ -124,7 +124,7 @@ public final class ChangeBook {
                     "change '%s' names %s as its author, but %s signed it"
                             .formatted(change.id(), change.author(), proposed.by().person()));
         }
-        if (change.kind() == ChangeKind.POLICY && PolicyContent.of(change).isEmpty()) {
+        if (change.kind() == ChangeKind.POLICY && ChangedDocument.policy(change).isEmpty()) {
             return Optional.of("change '%s' holds no policy".formatted(change.id()));
         }
         ChangeFile file = changes.get(change.id());
@@ -202,7 +202,8 @@ public final class ChangeBook {
         file.close(ChangeStatus.State.EXECUTED);
         current.put(event.target(), event.to());
         if (file.change().kind() == ChangeKind.POLICY) {
-            putInForce(event.to(), PolicyContent.of(file.change()).flatMap(GatePolicy::changes));
+            putInForce(
+                    event.to(), ChangedDocument.policy(file.change()).flatMap(GatePolicy::changes));
         }
         return Optional.empty();
     }
@@ -246,7 +247,8 @@ public final class ChangeBook {
             words.add(word(entry, force(entry, file.change(), stale, now)));
         }
         List<Obstacle> obstacles = new ArrayList<>();
-        new Objections(file, policy, rules, current).collect(stale, words, obstacles);
+        new Objections(file, policy, rules, current, history(file.change().target()))
+                .collect(stale, words, obstacles);
         return new ChangeStatus(
                 file.change(),
                 file.digest(),

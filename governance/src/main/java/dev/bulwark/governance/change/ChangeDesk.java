@@ -1,5 +1,6 @@
 package dev.bulwark.governance.change;
 
+import dev.bulwark.governance.gate.Gate;
 import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.BulwarkException;
@@ -41,6 +42,18 @@ import java.util.Set;
 public final class ChangeDesk {
     private static final Set<String> RECORDED =
             Set.of(Change.PREDICATE_TYPE, Ballot.PREDICATE_TYPE);
+
+    /** Asks a gate under the policy in force. */
+    @FunctionalInterface
+    public interface GateCheck {
+        /**
+         * Decides without recording.
+         *
+         * @param about the model first
+         * @param verified the ledger as it is under the lock
+         */
+        GateDecision decide(Gate gate, List<Subject> about, VerifiedEvidence verified, Instant now);
+    }
 
     private final Ledger ledger;
     private final TrustedKeys owners;
@@ -122,6 +135,7 @@ public final class ChangeDesk {
     /** What can be recorded and will never count is refused while its signer is still there. */
     private void requireFit(Evidence evidence, List<SignedBy> signers, VerifiedEvidence verified) {
         if (!evidence.statement().predicateType().equals(Ballot.PREDICATE_TYPE)) {
+            requireTrueDiff(Change.from(evidence), verified);
             return;
         }
         Ballot ballot = Ballot.from(evidence);
@@ -138,6 +152,24 @@ public final class ChangeDesk {
         }
         if (!author && ballot.vote() != Ballot.Vote.WITHDRAW) {
             requireApprover(person, status, book);
+        }
+    }
+
+    private static void requireTrueDiff(Change change, VerifiedEvidence verified) {
+        boolean isTrue =
+                change.content().isEmpty()
+                        || ChangedDocument.differences(change, verified)
+                                .filter(change.diff()::equals)
+                                .isPresent();
+        if (!isTrue) {
+            throw new BulwarkException(
+                    "CHANGE_DIFF_FALSE",
+                    "change '%s' lists %d differences, and its document has others from %s"
+                            .formatted(
+                                    change.id(),
+                                    change.diff().size(),
+                                    change.from().map(Digest::abbreviated).orElse("nothing")),
+                    "propose it with 'bulwark change propose', which lists them all");
         }
     }
 
@@ -222,7 +254,7 @@ public final class ChangeDesk {
                         now);
         Envelope moved = recorder.sign(event.statement());
         envelopes.add(moved);
-        PolicyContent.of(change)
+        ChangedDocument.policy(change)
                 .ifPresent(policy -> envelopes.add(recorder.sign(policy.statement())));
         envelopes.add(recorder.sign(practice(status, now)));
         ledger.recordAll(envelopes);

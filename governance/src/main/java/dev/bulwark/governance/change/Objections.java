@@ -11,7 +11,8 @@ record Objections(
         ChangeFile file,
         Optional<Digest> policy,
         Optional<ChangeRules> rules,
-        Map<String, Digest> current) {
+        Map<String, Digest> current,
+        List<AliasRecord> history) {
     /**
      * Collects them, the gravest first.
      *
@@ -40,6 +41,7 @@ record Objections(
                                     + " 'bulwark run', which signs it"));
         }
         moved(change, stale, into);
+        neverMeant(change, into);
         words.stream()
                 .filter(word -> word.force() == Word.Force.COUNTS)
                 .filter(word -> word.ballot().vote() == Ballot.Vote.REJECT)
@@ -74,6 +76,23 @@ record Objections(
                             Obstacle.Kind.TARGET_MOVED,
                             "'%s' means %s now, and the change starts from %s"
                                     .formatted(change.target(), shown(now), shown(change.from()))));
+        }
+    }
+
+    /** Rolling back is asked of a gate that does not look at what a release is asked. */
+    private void neverMeant(Change change, List<Obstacle> into) {
+        boolean former =
+                history.stream()
+                        .filter(AliasRecord::counts)
+                        .anyMatch(line -> line.event().to().equals(change.to()));
+        if (change.kind() == ChangeKind.ROLL_BACK && !former) {
+            into.add(
+                    new Obstacle(
+                            Obstacle.Kind.NEVER_MEANT,
+                            "'%s' never meant %s, so there is no going back to it"
+                                    .formatted(change.target(), change.to().abbreviated()),
+                            "propose it with 'bulwark change propose', which asks the gate"
+                                    + " 'release'"));
         }
     }
 

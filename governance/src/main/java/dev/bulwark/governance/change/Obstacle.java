@@ -26,6 +26,8 @@ public record Obstacle(Kind kind, String what, String fix) {
         EVIDENCE_CHANGED,
         /** The target no longer means what the change starts from. */
         TARGET_MOVED,
+        /** It rolls back to what the target never meant. */
+        NEVER_MEANT,
         /** An approver rejects it. */
         REJECTED,
         /** Too few people approve it. */

@@ -60,7 +60,8 @@ public final class PolicyInForce {
         try {
             return switch (evidence.statement().predicateType()) {
                 case GatePolicy.PREDICATE_TYPE -> Stream.of(GatePolicy.from(evidence));
-                case Change.PREDICATE_TYPE -> PolicyContent.of(Change.from(evidence)).stream();
+                case Change.PREDICATE_TYPE ->
+                        ChangedDocument.policy(Change.from(evidence)).stream();
                 default -> Stream.empty();
             };
         } catch (BulwarkException e) {

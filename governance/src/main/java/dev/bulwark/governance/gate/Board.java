@@ -111,18 +111,18 @@ public record Board(List<Row> rows, List<String> notices) {
      * Reads the board.
      *
      * @param evidence everything that verified
-     * @param subjects the model and what belongs to it
+     * @param subjects the model first, then what belongs to it
      * @param freshness how old evidence of a practice may be; absent: any age
      * @param failed practices whose condition a gate found not met
      */
     public static Board of(
             List<Evidence> evidence,
-            Set<Digest> subjects,
+            List<Digest> subjects,
             Map<Practice, Duration> freshness,
             Set<Practice> failed,
             Instant now) {
         List<Row> rows = new ArrayList<>();
-        Relevance relevance = new Relevance(evidence, subjects);
+        Relevance relevance = Relevance.of(evidence, subjects);
         for (Practice practice : Practice.values()) {
             rows.add(
                     evidence.stream()

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param gate the gate
  * @param rule for a waiver {@code demand:<digest>}, {@code malicious:<digest>} or {@code
  *     broken:<file>}, as {@code bulwark gate explain} shows it; for a break-glass {@code gate}
- * @param reason 1 to {@value #LONGEST_REASON} characters, for whoever reads it later
+ * @param reason one line of 1 to {@value #LONGEST_REASON} characters, for whoever reads it later
  * @param expires the first second it no longer counts; the policy bounds how far away it may be
  */
 public record GateException(
@@ -74,6 +74,10 @@ public record GateException(
             throw new IllegalArgumentException(
                     "a reason has 1 to %d characters, but got %d"
                             .formatted(LONGEST_REASON, reason.length()));
+        }
+        if (!PlainText.isOneLine(reason) || !PlainText.isOneLine(subject.name())) {
+            throw new IllegalArgumentException(
+                    "reason and artifact are named without characters that control the display");
         }
         boolean whole = rule.equals(WHOLE_GATE);
         boolean one = rule.matches("(demand|malicious):[0-9a-f]{64}|broken:[^\\p{Cntrl}]+");

@@ -78,12 +78,12 @@ public final class GateKeeper {
 
     /** What evidence for this demand must be about: one of these. */
     public static Set<Digest> about(Transition question, Demand demand) {
-        return new Relevance(question.verified().evidence(), question.subjects()).of(demand);
+        return Relevance.of(question).of(demand);
     }
 
     private static GateDecision judged(
             Transition question, CompiledPolicy policy, EvaluationLimit limit) {
-        Relevance relevance = new Relevance(question.verified().evidence(), question.subjects());
+        Relevance relevance = Relevance.of(question);
         List<Objection> objections = new ArrayList<>(beside(question, relevance));
         List<CompiledPolicy.CompiledDemand> demands = policy.demands(question.gate());
         if (demands.isEmpty()) {
@@ -137,8 +137,8 @@ public final class GateKeeper {
             List<Objection> objections,
             ExceptionsAtHand exceptions) {
         List<GateDecision.Reason> reasons = objections.stream().map(Objection::reason).toList();
-        Relevance relevance = new Relevance(question.verified().evidence(), question.subjects());
-        Optional<ExceptionUse> glass = exceptions.breakGlass(relevance.models());
+        Relevance relevance = Relevance.of(question);
+        Optional<ExceptionUse> glass = exceptions.breakGlass(relevance.judged());
         boolean reaches =
                 objections.stream()
                         .allMatch(each ->
@@ -178,11 +178,11 @@ public final class GateKeeper {
                                             + " here: "
                                             + broken.flaw().fix()),
                             Optional.of(GateException.ruleOfBroken(broken.file())),
-                            relevance.models(),
+                            relevance.judged(),
                             Optional.of(ExceptionRules.Beside.BROKEN)));
         }
         for (ErasedEvidence erased :
-                question.verified().erasedAndNotReplaced(question.subjects())) {
+                question.verified().erasedAndNotReplaced(Set.copyOf(question.subjects()))) {
             objections.add(
                     Objection.last(
                             "evidence is gone: " + erased.message(),
@@ -195,7 +195,7 @@ public final class GateKeeper {
         return objections;
     }
 
-    private static Objection condemned(Evidence evidence, Set<Digest> subjects) {
+    private static Objection condemned(Evidence evidence, List<Digest> subjects) {
         Set<Digest> about =
                 subjects.stream().filter(evidence.statement()::isAbout).collect(Collectors.toSet());
         return new Objection(

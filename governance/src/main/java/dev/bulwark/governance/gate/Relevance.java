@@ -7,7 +7,9 @@ import dev.bulwark.kernel.evidence.Evidence;
 import dev.bulwark.kernel.json.Json;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which evidence speaks of what. A transition is about a model and the data it was made from; what
@@ -24,24 +26,45 @@ final class Relevance {
     private final Set<Digest> models;
     private final Set<Digest> data;
 
-    /**
-     * @param evidence everything that verified: a digest that a manifest names as its data set is
-     *     data
-     * @param subjects what the transition is about; if all of it is data, all evidence about it
-     *     counts
-     */
-    Relevance(Collection<Evidence> evidence, Set<Digest> subjects) {
-        Set<Digest> rest = new HashSet<>(subjects);
-        evidence.stream()
-                .filter(e -> e.practice().filter(p -> p == Practice.DATA_INTEGRITY).isPresent())
-                // The first subject of a manifest is the data set; the others are its files.
-                .map(e -> e.statement().subjects().getFirst().digest())
-                .forEach(rest::remove);
+    private Relevance(Set<Digest> subjects, Set<Digest> models, Set<Digest> data) {
         this.subjects = Set.copyOf(subjects);
-        this.models = rest.isEmpty() ? this.subjects : Set.copyOf(rest);
+        this.models = Set.copyOf(models);
+        this.data = Set.copyOf(data);
+    }
+
+    /** What a question is about. */
+    static Relevance of(Transition question) {
+        return question.gate() == Gate.TRAIN
+                ? new Relevance(
+                        Set.copyOf(question.subjects()),
+                        Set.of(),
+                        named(question.subjects(), question.verified().evidence()))
+                : of(question.verified().evidence(), question.subjects());
+    }
+
+    /**
+     * What a model and what belongs to it are about.
+     *
+     * @param evidence everything that verified: only what a manifest names as its data set is data
+     * @param subjects the model first
+     */
+    static Relevance of(Collection<Evidence> evidence, List<Digest> subjects) {
+        return new Relevance(
+                Set.copyOf(subjects),
+                Set.of(subjects.getFirst()),
+                named(subjects.subList(1, subjects.size()), evidence));
+    }
+
+    /** The first subject of a manifest is the data set; the others are its files. */
+    private static Set<Digest> named(List<Digest> subjects, Collection<Evidence> evidence) {
         Set<Digest> named = new HashSet<>(subjects);
-        named.removeAll(rest);
-        this.data = Set.copyOf(named);
+        named.retainAll(
+                evidence.stream()
+                        .filter(e ->
+                                e.practice().filter(p -> p == Practice.DATA_INTEGRITY).isPresent())
+                        .map(e -> e.statement().subjects().getFirst().digest())
+                        .collect(Collectors.toSet()));
+        return named;
     }
 
     /** The digests that evidence for this demand must be about: one of them. */
@@ -50,19 +73,17 @@ final class Relevance {
             return of(demand.evidence());
         }
         // Asked for by its kind, nothing else passes for it: no data set, no evidence of one.
-        return demand.about().get() == Artifact.Kind.DATASET
-                ? data
-                : data.containsAll(models) ? Set.of() : models;
+        return demand.about().get() == Artifact.Kind.DATASET ? data : models;
     }
 
     /** The digests that evidence of this kind must be about: one of them. */
     Set<Digest> of(String kind) {
-        return OF_DATA.contains(kind) ? subjects : models;
+        return OF_DATA.contains(kind) ? subjects : judged();
     }
 
-    /** What of the transition is no data set; all of it if everything is. */
-    Set<Digest> models() {
-        return models;
+    /** The model; the data if there is no model yet. */
+    Set<Digest> judged() {
+        return models.isEmpty() ? subjects : models;
     }
 
     /** Whether the evidence is about a digest that evidence of this kind must be about. */

@@ -237,6 +237,17 @@ class ChangeDeskTest {
     }
 
     @Test
+    void nothingIsRolledBackToWhatTheAliasNeverMeant() throws IOException {
+        office.approve(office.propose("first", "ada", Office.MODEL_A), "bob", "cyd");
+        office.execute("first");
+        Change change = as(ChangeKind.ROLL_BACK, office.promotion("back", "ada", Office.MODEL_B));
+        office.desk().record(Office.keys("ada").sign(change.statement()));
+        office.approve(change, "bob", "cyd");
+
+        assertThat(kinds(office.execute("back"))).containsExactly(Obstacle.Kind.NEVER_MEANT);
+    }
+
+    @Test
     void theGateIsAskedAsWell() throws IOException {
         dev.bulwark.kernel.evidence.Subject bare =
                 new dev.bulwark.kernel.evidence.Subject("credit", Office.digest("no evidence"));
@@ -312,6 +323,26 @@ class ChangeDeskTest {
                 change.evidence(),
                 change.policy(),
                 author,
+                change.createdAt());
+    }
+
+    private static Change as(ChangeKind kind, Change change) {
+        return new Change(
+                change.id(),
+                change.revision(),
+                change.previous(),
+                kind,
+                change.title(),
+                change.why(),
+                change.target(),
+                change.from(),
+                change.to(),
+                change.about(),
+                change.diff(),
+                change.content(),
+                change.evidence(),
+                change.policy(),
+                change.author(),
                 change.createdAt());
     }
 

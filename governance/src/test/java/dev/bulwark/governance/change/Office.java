@@ -33,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,8 +247,7 @@ final class Office implements AutoCloseable {
 
     static GateDecision decide(
             Gate gate, List<Subject> about, VerifiedEvidence verified, Instant now) {
-        Set<Digest> subjects = new HashSet<>();
-        about.forEach(subject -> subjects.add(subject.digest()));
+        List<Digest> subjects = about.stream().map(Subject::digest).toList();
         return GateKeeper.decide(
                 new Transition(gate, subjects, verified, now),
                 PolicyInForce.compiled(verified).orElseThrow());

@@ -1,8 +1,10 @@
 package dev.bulwark.governance.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bulwark.governance.gate.GatePolicy;
+import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.evidence.Statement;
 import dev.bulwark.kernel.evidence.Subject;
@@ -58,6 +60,34 @@ class PolicyInForceTest {
                                         .containsExactly(
                                                 Obstacle.Kind.POLICY_CHANGED,
                                                 Obstacle.Kind.QUORUM));
+    }
+
+    @Test
+    void aProposalThatLeavesOutWhatItAltersIsTurnedAway() {
+        Change honest = office.policyChange(Office.policy(1), "ada");
+        Change silent =
+                new Change(
+                        honest.id(),
+                        honest.revision(),
+                        honest.previous(),
+                        honest.kind(),
+                        honest.title(),
+                        honest.why(),
+                        honest.target(),
+                        honest.from(),
+                        honest.to(),
+                        honest.about(),
+                        List.of(),
+                        honest.content(),
+                        honest.evidence(),
+                        honest.policy(),
+                        honest.author(),
+                        honest.createdAt());
+
+        assertThatExceptionOfType(BulwarkException.class)
+                .isThrownBy(() -> office.desk().record(Office.keys("ada").sign(silent.statement())))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("CHANGE_DIFF_FALSE"));
+        assertThat(ChangedDocument.differences(silent, office.verified())).contains(honest.diff());
     }
 
     @Test

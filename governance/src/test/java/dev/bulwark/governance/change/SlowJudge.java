@@ -184,11 +184,21 @@ final class SlowJudge {
                 change.kind() != ChangeKind.POLICY && !means(change.target()).equals(change.from());
         return rules.isPresent()
                 && !moved
+                && (change.kind() != ChangeKind.ROLL_BACK || everMeant(change))
                 && inForce(events.size()).equals(Optional.of(change.policy()))
                 && evidence(change, events.size()).equals(Set.copyOf(change.evidence()))
                 && vetoes(id, now).isEmpty()
                 && approving(id, now).stream().map(Signed::person).distinct().count()
                         >= rules.get().quorum();
+    }
+
+    private boolean everMeant(Change change) {
+        return executions.stream()
+                .map(events::get)
+                .anyMatch(event ->
+                        event instanceof ChangeEvent.Executed(AliasEvent said, Digest _)
+                                && said.target().equals(change.target())
+                                && said.to().equals(change.to()));
     }
 
     private Set<Digest> evidence(Change change, int before) {

@@ -124,7 +124,7 @@ final class SampleDossier {
     static Board board(List<Evidence> evidence) {
         return Board.of(
                 evidence,
-                Set.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest()),
+                List.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest()),
                 Map.of(),
                 Set.of(),
                 SampleEvidence.NOW);
@@ -142,7 +142,8 @@ final class SampleDossier {
                         demand("bias-audit", "min_disparate_impact >= 0.8"),
                         demand("sbom", "completeness >= 0.8"),
                         demand("signing", "post_quantum")));
-        Set<Digest> subjects = Set.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest());
+        List<Digest> subjects =
+                List.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest());
         return switch (CompiledPolicy.compile(
                 new GatePolicy("credit", gates), FactVocabulary.shipped())) {
             case CompiledPolicy.Compilation.Compiled(CompiledPolicy policy) ->

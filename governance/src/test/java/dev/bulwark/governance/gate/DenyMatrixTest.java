@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DenyMatrixTest {
     private static final Instant NOW = SampleEvidence.NOW;
     private static final Duration MONTH = Duration.ofDays(30);
-    private static final Set<Digest> SUBJECTS =
-            Set.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest());
+    private static final List<Digest> SUBJECTS =
+            List.of(SampleEvidence.MODEL.digest(), SampleEvidence.DATA.digest());
     private static final List<String> CONDITIONS =
             List.of(
                     "data-integrity: verified && rows >= 500",

@@ -262,6 +262,9 @@ class GateExceptionTest {
                             json.with("gate", "exit"),
                             json.with("rule", "everything"),
                             json.with("reason", " "),
+                            json.with("reason", "incident\u001b[2K7"),
+                            json.with("reason", "incident\n7"),
+                            json.with("reason", "incident \u202e7"),
                             json.with("expires", "tomorrow"),
                             json.with("more", true))) {
                 assertThatIllegalArgumentException()
@@ -294,7 +297,7 @@ class GateExceptionTest {
                 GateKeeper.decide(
                         new Transition(
                                 Gate.RELEASE,
-                                Set.of(GateWorld.MODEL.digest(), GateWorld.DATA.digest()),
+                                List.of(GateWorld.MODEL.digest(), GateWorld.DATA.digest()),
                                 verified,
                                 GateWorld.NOW),
                         ((CompiledPolicy.Compilation.Compiled) laxer).policy());

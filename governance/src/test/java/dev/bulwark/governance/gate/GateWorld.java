@@ -249,7 +249,7 @@ final class GateWorld {
 
     GateDecision decide(VerifiedEvidence verified, ExceptionRules exceptions, Instant now) {
         return GateKeeper.decide(
-                new Transition(Gate.RELEASE, Set.of(MODEL.digest(), DATA.digest()), verified, now),
+                new Transition(Gate.RELEASE, List.of(MODEL.digest(), DATA.digest()), verified, now),
                 policy(exceptions));
     }
 

@@ -47,7 +47,7 @@ class RelevanceTest {
         return evidence(Practice.BIAS_AUDIT, subject, at, Json.obj("min_disparate_impact", impact));
     }
 
-    private static GateDecision decide(List<Evidence> evidence, Set<Digest> subjects) {
+    private static GateDecision decide(List<Evidence> evidence, List<Digest> subjects) {
         Map<Gate, List<Demand>> gates = new EnumMap<>(Gate.class);
         gates.put(
                 Gate.RELEASE,
@@ -76,7 +76,7 @@ class RelevanceTest {
     void anAuditOfTheDataDoesNotPassForAnAuditOfTheModel() {
         List<Evidence> evidence = List.of(manifest(), audit(SampleEvidence.DATA, NOW, 1));
 
-        assertThat(decide(evidence, Set.of(MODEL, DATA)))
+        assertThat(decide(evidence, List.of(MODEL, DATA)))
                 .isInstanceOfSatisfying(
                         GateDecision.Deny.class,
                         deny ->
@@ -94,8 +94,8 @@ class RelevanceTest {
                         audit(SampleEvidence.MODEL, NOW.minusSeconds(60), 0.5),
                         audit(SampleEvidence.DATA, NOW, 1));
 
-        assertThat(decide(evidence, Set.of(MODEL, DATA))).isInstanceOf(GateDecision.Deny.class);
-        assertThat(Board.of(evidence, Set.of(MODEL, DATA), Map.of(), Set.of(), NOW).rows())
+        assertThat(decide(evidence, List.of(MODEL, DATA))).isInstanceOf(GateDecision.Deny.class);
+        assertThat(Board.of(evidence, List.of(MODEL, DATA), Map.of(), Set.of(), NOW).rows())
                 .filteredOn(row -> row.practice() == Practice.BIAS_AUDIT)
                 .singleElement()
                 .satisfies(row -> assertThat(row.summary()).contains("0.500"));
@@ -106,13 +106,13 @@ class RelevanceTest {
         assertThat(
                         decide(
                                 List.of(manifest(), audit(SampleEvidence.MODEL, NOW, 0.9)),
-                                Set.of(MODEL, DATA)))
+                                List.of(MODEL, DATA)))
                 .isInstanceOf(GateDecision.Allow.class);
     }
 
     @Test
     void whereOnlyDataIsInQuestionAnAuditOfItCounts() {
-        assertThat(decide(List.of(manifest(), audit(SampleEvidence.DATA, NOW, 0.9)), Set.of(DATA)))
+        assertThat(decide(List.of(manifest(), audit(SampleEvidence.DATA, NOW, 0.9)), List.of(DATA)))
                 .isInstanceOf(GateDecision.Allow.class);
     }
 
@@ -133,7 +133,28 @@ class RelevanceTest {
         assertThat(
                         decide(
                                 List.of(manifest, audit(SampleEvidence.DATA, NOW, 1)),
-                                Set.of(MODEL, DATA)))
+                                List.of(MODEL, DATA)))
+                .isInstanceOf(GateDecision.Deny.class);
+    }
+
+    @Test
+    void aManifestThatCallsTheModelADataSetTurnsNoAuditOfTheDataIntoOneOfTheModel() {
+        List<Evidence> evidence =
+                List.of(
+                        manifest(),
+                        evidence(
+                                Practice.DATA_INTEGRITY,
+                                SampleEvidence.MODEL,
+                                NOW,
+                                Json.obj("rows", 1)),
+                        audit(SampleEvidence.DATA, NOW, 1));
+
+        assertThat(decide(evidence, List.of(MODEL, DATA))).isInstanceOf(GateDecision.Deny.class);
+    }
+
+    @Test
+    void withoutAManifestTheDataIsStillNoModel() {
+        assertThat(decide(List.of(audit(SampleEvidence.DATA, NOW, 1)), List.of(MODEL, DATA)))
                 .isInstanceOf(GateDecision.Deny.class);
     }
 
@@ -141,7 +162,7 @@ class RelevanceTest {
     void oneFindingOfMaliceRefusesWhateverComesAfterIt() {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(audit(SampleEvidence.MODEL, NOW, 0.9));
-        assertThat(decide(evidence, Set.of(MODEL))).isInstanceOf(GateDecision.Allow.class);
+        assertThat(decide(evidence, List.of(MODEL))).isInstanceOf(GateDecision.Allow.class);
         evidence.add(
                 evidence(
                         Practice.COMPONENT_VETTING,
@@ -155,7 +176,7 @@ class RelevanceTest {
                         NOW,
                         Json.obj("malicious", false)));
 
-        assertThat(decide(evidence, Set.of(MODEL)))
+        assertThat(decide(evidence, List.of(MODEL)))
                 .isInstanceOfSatisfying(
                         GateDecision.Deny.class,
                         deny ->
@@ -177,6 +198,6 @@ class RelevanceTest {
                                 NOW,
                                 Json.obj("malicious", true)));
 
-        assertThat(decide(evidence, Set.of(MODEL))).isInstanceOf(GateDecision.Allow.class);
+        assertThat(decide(evidence, List.of(MODEL))).isInstanceOf(GateDecision.Allow.class);
     }
 }

@@ -58,8 +58,7 @@ public final class EvidenceIndex implements AutoCloseable {
     /**
      * Opens an index, or makes one; a damaged file of the ledger's own is removed and made again.
      *
-     * @param payloads gives what an envelope claims, if it is there, for the time it states and the
-     *     subjects that its entry could not list
+     * @param payloads gives what an envelope claims, if it is there, for the time it states
      * @throws BulwarkException if it cannot be reached, or is of a newer version
      */
     public static EvidenceIndex open(

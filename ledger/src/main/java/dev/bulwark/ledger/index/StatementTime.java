@@ -29,7 +29,10 @@ final class StatementTime {
     private static Optional<String> text(Json.Obj predicate, List<String> place) {
         Json node = predicate;
         for (String name : place) {
-            node = node instanceof Json.Obj object ? object.get(name).orElse(Json.nil()) : node;
+            node =
+                    node instanceof Json.Obj object
+                            ? object.get(name).orElse(Json.nil())
+                            : Json.nil();
         }
         return node instanceof Json.Str(String text) ? Optional.of(text) : Optional.empty();
     }

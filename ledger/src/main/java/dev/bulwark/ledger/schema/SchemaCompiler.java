@@ -58,6 +58,10 @@ final class SchemaCompiler {
     }
 
     private Rule all(Json.Obj schema) {
+        if (schema.get("if").isEmpty()
+                && schema.get("then").or(() -> schema.get("else")).isPresent()) {
+            throw new IllegalArgumentException("'then' and 'else' need an 'if'");
+        }
         List<Rule> rules = new ArrayList<>();
         schema.members()
                 .forEach((keyword, argument) -> {

@@ -7,7 +7,10 @@ import dev.bulwark.ledger.file.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -73,7 +76,7 @@ public final class FolderPayloads implements PayloadStore {
     public void commit(Collection<Digest> prepared) {
         try {
             for (Digest digest : prepared) {
-                if (Files.exists(pendingFile(digest), LinkOption.NOFOLLOW_LINKS)) {
+                if (isThere(pendingFile(digest))) {
                     files.move(pendingFile(digest), envelopeFile(digest));
                 }
             }
@@ -125,7 +128,7 @@ public final class FolderPayloads implements PayloadStore {
 
     private static Content content(Path file, int most) {
         try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isThere(file)) {
                 return new Content.Absent();
             }
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -149,12 +152,12 @@ public final class FolderPayloads implements PayloadStore {
             envelope.ifPresent(envelopes::add);
             proof.ifPresent(proofs::add);
             if (envelope.isEmpty() && proof.isEmpty()) {
-                foreign.add(folder.relativize(file).toString());
+                foreign.add(ENVELOPES + "/" + name);
             }
         }
-        for (Path file : filesIn(folder)) {
+        for (Path file : filesIn(real(folder))) {
             if (!OURS.contains(fileName(file))) {
-                foreign.add(folder.relativize(file).toString());
+                foreign.add(fileName(file));
             }
         }
         return new Names(envelopes, proofs, foreign);
@@ -174,7 +177,11 @@ public final class FolderPayloads implements PayloadStore {
 
     @Override
     public boolean hasProof(Digest envelope) {
-        return Files.exists(proofFile(envelope), LinkOption.NOFOLLOW_LINKS);
+        try {
+            return isThere(proofFile(envelope));
+        } catch (IOException e) {
+            throw failed("an inclusion proof cannot be looked at", e);
+        }
     }
 
     @Override
@@ -204,8 +211,30 @@ public final class FolderPayloads implements PayloadStore {
         return ENVELOPES + "/" + envelope.hex() + PROOF_SUFFIX;
     }
 
+    /** Whether something lies there; what cannot be told is an error and not a no. */
+    static boolean isThere(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** The folder itself may be a link to a larger disk. */
+    private Path real(Path path) {
+        try {
+            return isThere(path) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            throw failed("it cannot be found", e);
+        }
+    }
+
     private List<Path> filesIn(Path directory) {
         try {
+            if (isThere(directory) && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException(directory.toString());
+            }
             return DurableFiles.list(directory, 2 * MOST_ENVELOPES); // each with its proof
         } catch (IOException e) {
             throw failed("it cannot be listed", e);

@@ -33,9 +33,10 @@ public final class PayloadMove {
             copy(digest, from, into);
         }
         for (Digest digest : from.names().proofs()) {
-            if (from.readProof(digest, LARGEST_PROOF) instanceof Content.Whole(Bytes proof)) {
-                into.putProofs(Map.of(digest, proof));
+            if (!(from.readProof(digest, LARGEST_PROOF) instanceof Content.Whole(Bytes proof))) {
+                throw damaged("proof", from.proofName(digest));
             }
+            into.putProofs(Map.of(digest, proof));
         }
         target.write(folder);
         return envelopes.size();
@@ -43,10 +44,7 @@ public final class PayloadMove {
 
     private static void copy(Digest digest, PayloadStore from, PayloadStore into) {
         if (!(from.read(digest) instanceof Content.Whole(Bytes bytes))) {
-            throw new BulwarkException(
-                    "EVIDENCE_STORE_DAMAGED",
-                    "envelope '%s' is damaged and cannot be moved".formatted(from.name(digest)),
-                    "see 'bulwark ledger fsck', and restore it from a backup first");
+            throw damaged("envelope", from.name(digest));
         }
         into.prepare(Map.of(digest, bytes));
         into.commit(List.of(digest));
@@ -57,5 +55,12 @@ public final class PayloadMove {
                             .formatted(from.name(digest)),
                     "check the new store, then move again: nothing has moved");
         }
+    }
+
+    private static BulwarkException damaged(String what, String name) {
+        return new BulwarkException(
+                "EVIDENCE_STORE_DAMAGED",
+                "%s '%s' is damaged and cannot be moved".formatted(what, name),
+                "see 'bulwark ledger fsck', and restore it from a backup first");
     }
 }

@@ -10,7 +10,8 @@ public interface PayloadProvider {
     /**
      * Reads settings without reaching out to anything.
      *
-     * @throws IllegalArgumentException if they are wrong
+     * @throws IllegalArgumentException if a value is not allowed
+     * @throws dev.bulwark.kernel.BulwarkException if one is missing or of another type
      */
     void check(Json.Obj settings);
 

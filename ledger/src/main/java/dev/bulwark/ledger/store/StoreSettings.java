@@ -2,10 +2,9 @@ package dev.bulwark.ledger.store;
 
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.json.JsonException;
 import dev.bulwark.ledger.file.DurableFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,15 +41,17 @@ public record StoreSettings(String kind, Json.Obj settings) {
      */
     public static Optional<StoreSettings> read(Path folder) {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
         try {
+            if (!FolderPayloads.isThere(file)) {
+                return Optional.empty();
+            }
             Json.Obj json = Json.parseObject(DurableFiles.read(file, LARGEST));
             if (!MEMBERS.equals(json.members().keySet()) || json.integer("version") != VERSION) {
                 throw malformed(file, "it is not of version " + VERSION);
             }
             return Optional.of(new StoreSettings(json.string("kind"), json.object("settings")));
+        } catch (JsonException e) {
+            throw malformed(file, e.what());
         } catch (IOException e) {
             throw malformed(file, e.getClass().getSimpleName() + ": " + e.getMessage());
         }

@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads that come at the same time share one expensive step, such as a wait for the disk.
  * Whoever finds nobody at work takes all that wait, itself first, and commits for them; who comes
- * meanwhile is in the next batch. Thread-safe; no thread of its own, and no delay for one alone.
+ * meanwhile is in the next batch. Thread-safe; no delay for one alone. Interrupting a thread that
+ * submits stops nothing: it would close the files of all others.
  *
  * @param <I> what a thread brings
  * @param <O> what it is given for it
@@ -68,16 +70,33 @@ public final class GroupCommit<I, O> {
     private void lead() {
         List<Turn<I, O>> batch = take();
         try {
-            List<O> outcomes = step.commit(batch.stream().map(turn -> turn.item).toList());
+            List<O> outcomes = commit(batch.stream().map(turn -> turn.item).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome = outcomes.get(i);
             }
-        } catch (RuntimeException | Error e) {
-            batch.forEach(turn -> turn.failure = e); // rethrown by each in its own thread
+        } catch (CompletionException e) {
+            batch.forEach(turn -> turn.failure = e.getCause()); // rethrown by each, in its thread
+        } catch (RuntimeException e) {
+            batch.forEach(turn -> turn.failure = e); // fewer outcomes than items
         } finally {
             handOver();
             batch.forEach(turn -> turn.isToLead.complete(false));
         }
+    }
+
+    /** In a thread that nobody else knows, and so nobody interrupts. */
+    private List<O> commit(List<I> items) {
+        CompletableFuture<List<O>> outcomes = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("group-commit")
+                .start(() -> {
+                    try {
+                        outcomes.complete(step.commit(items));
+                    } catch (RuntimeException | Error e) {
+                        outcomes.completeExceptionally(e);
+                    }
+                });
+        return outcomes.join();
     }
 
     private List<Turn<I, O>> take() {

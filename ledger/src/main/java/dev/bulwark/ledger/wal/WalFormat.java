@@ -85,9 +85,7 @@ final class WalFormat {
     /** Whether a whole frame starts here whose entries come somewhere after {@code index}. */
     static boolean isFollower(byte[] segment, int at, long index) {
         long first = ByteBuffer.wrap(segment).getLong(at + Integer.BYTES);
-        return first > index
-                && first - index <= segment.length
-                && frameLength(segment, at, first) > 0;
+        return first > index && frameLength(segment, at, first) > 0;
     }
 
     /** Whether this log's writer made the frame, and not somebody else with access to the file. */
@@ -103,10 +101,7 @@ final class WalFormat {
         ByteBuffer body = ByteBuffer.wrap(segment, at, length - CHECKSUM - WalSeal.SIZE);
         body.position(at + Integer.BYTES + Long.BYTES);
         int count = body.getInt();
-        if (count < 1 || count > body.remaining() / Short.BYTES) {
-            return Optional.empty();
-        }
-        List<byte[]> entries = new ArrayList<>(count);
+        List<byte[]> entries = new ArrayList<>();
         while (entries.size() < count && body.remaining() >= Short.BYTES) {
             int size = Short.toUnsignedInt(body.getShort());
             if (size > body.remaining()) {
@@ -116,7 +111,7 @@ final class WalFormat {
             body.get(entry);
             entries.add(entry);
         }
-        return entries.size() == count && !body.hasRemaining()
+        return !entries.isEmpty() && entries.size() == count && !body.hasRemaining()
                 ? Optional.of(entries)
                 : Optional.empty();
     }

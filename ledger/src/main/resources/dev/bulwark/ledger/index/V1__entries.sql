@@ -17,11 +17,10 @@ CREATE INDEX entry_stated ON entry (stated_at, log_index);
 CREATE INDEX entry_of_envelope ON entry (envelope);
 CREATE INDEX entry_left_out ON entry (log_index) WHERE left_out > 0;
 
--- listed: 1 if the log's entry names it, 0 if only the payload does.
+-- As the log's entries list them; an entry with left_out > 0 may be about others as well.
 CREATE TABLE subject (
   subject VARCHAR(64) NOT NULL,
   log_index BIGINT NOT NULL,
-  listed INTEGER NOT NULL,
   PRIMARY KEY (subject, log_index)
 );
 

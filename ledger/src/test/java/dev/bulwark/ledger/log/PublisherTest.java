@@ -210,6 +210,16 @@ class PublisherTest {
     }
 
     @Test
+    void goesOnThoughAThreadThatAppendsIsInterrupted() {
+        try (TransparencyLog log = open(this::witness)) {
+            Thread.currentThread().interrupt();
+            assertThat(log.append(LogFixture.entries(0, 1))).containsExactly(0L);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(log.append(LogFixture.entries(1, 1))).containsExactly(1L);
+        }
+    }
+
+    @Test
     void acknowledgesNothingThatItCannotWrite() throws IOException {
         Path wal = folder.resolve("writer/wal");
         try (TransparencyLog log = open(this::witness)) {

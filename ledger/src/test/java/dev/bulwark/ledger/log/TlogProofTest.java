@@ -8,8 +8,12 @@ import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.ledger.TestKeys;
 import dev.bulwark.ledger.merkle.TreeHash;
+import dev.bulwark.ledger.note.SignedNote;
+import dev.bulwark.ledger.note.VerifierKey;
+import dev.bulwark.ledger.policy.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -117,6 +121,54 @@ class TlogProofTest {
                 .isInstanceOf(ProofVerification.Refused.class);
         assertThat(genuine.verify(TestKeys.verifier(TestKeys.ed25519()), entry))
                 .isInstanceOf(ProofVerification.Refused.class);
+    }
+
+    @Test
+    void holdsUnderAPolicyThatNamesTheLogAndUnderNoOther() {
+        Instant now = Instant.parse("2026-11-01T12:00:00Z");
+        TrustPolicy ours = policy(LogFixture.KEY);
+        TrustPolicy other = policy(TestKeys.verifier(TestKeys.ed25519()));
+        TlogProof genuine = proofs.get(6);
+        byte[] entry = LogFixture.entry(6).toBytes();
+        assertThat(genuine.verify(ours, entry, now)).isInstanceOf(ProofVerification.Included.class);
+        assertThat(genuine.verifyEvidence(ours, envelope(6), now))
+                .isEqualTo(genuine.verify(ours, entry, now));
+        assertThat(genuine.verifyEvidence(ours, envelope(5), now))
+                .isInstanceOf(ProofVerification.Refused.class);
+        assertThat(genuine.verify(ours, LogFixture.entry(5).toBytes(), now))
+                .isInstanceOf(ProofVerification.Refused.class);
+        assertThat(genuine.verify(other, entry, now)).isInstanceOf(ProofVerification.Refused.class);
+    }
+
+    private static TrustPolicy policy(VerifierKey log) {
+        return TrustPolicy.parse(
+                "log %s\nquorum none\n".formatted(log).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void refusesACheckpointThatIsTooLargeToRead() {
+        TlogProof genuine = proofs.get(6);
+        TlogProof large =
+                new TlogProof(
+                        genuine.extra(),
+                        6,
+                        genuine.hashes(),
+                        Bytes.of(new byte[SignedNote.LARGEST_IN_BYTES + 1]));
+        byte[] entry = LogFixture.entry(6).toBytes();
+        assertThat(large.verify(LogFixture.KEY, entry))
+                .isInstanceOf(ProofVerification.Refused.class);
+        assertThat(large.verify(policy(LogFixture.KEY), entry, Instant.EPOCH))
+                .isInstanceOf(ProofVerification.Refused.class);
+    }
+
+    @Test
+    void cannotBeMadeWithWhatNoProofHas() {
+        TreeHash hash = proofs.get(6).hashes().getFirst();
+        assertThatThrownBy(() -> with(proofs.get(6), -1, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> with(proofs.get(6), 0, Collections.nCopies(64, hash)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(with(proofs.get(6), 0, Collections.nCopies(63, hash)).hashes()).hasSize(63);
     }
 
     @Test

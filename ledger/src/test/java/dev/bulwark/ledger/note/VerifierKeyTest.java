@@ -57,10 +57,22 @@ class VerifierKeyTest {
     @Test
     void refusesNamesThatWouldBreakTheLineFormat() {
         List<String> names =
-                List.of("", "a b", "a+b", "a\u00a0b", "a\u2003b", "a\nb", "a\u0085b", "\ud800");
+                List.of(
+                        "",
+                        "a b",
+                        "a+b",
+                        "a\u00a0b",
+                        "a\u2003b",
+                        "a\nb",
+                        "a\u0085b",
+                        "\ud800",
+                        "\udfff");
         for (String name : names) {
             assertThatThrownBy(() -> VerifierKey.ofLog(name, PAIR.getPublic()))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String name : List.of("x", "\ue000", "\ud7ff", "x".repeat(255))) {
+            assertThat(VerifierKey.ofLog(name, PAIR.getPublic()).name()).isEqualTo(name);
         }
         assertThatThrownBy(() -> VerifierKey.ofLog("x".repeat(256), PAIR.getPublic()))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -206,6 +206,8 @@ class JsonSchemaTest {
                 List.of(
                         new Object[] {"format", "date-time"},
                         new Object[] {"contains", Json.obj()},
+                        new Object[] {"then", Json.obj()},
+                        new Object[] {"else", Json.obj()},
                         new Object[] {"unevaluatedProperties", false},
                         new Object[] {"multipleOf", 2},
                         new Object[] {"type", "text"},

@@ -15,21 +15,21 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every payload store does, wherever the bytes lie. */
-abstract class PayloadStoreContract {
-    static final Bytes FIRST = bytes("first");
-    static final Bytes SECOND = bytes("second");
+public abstract class PayloadStoreContract {
+    protected static final Bytes FIRST = bytes("first");
+    protected static final Bytes SECOND = bytes("second");
 
     /** The same place on every call of one test. */
-    abstract PayloadStore store();
+    protected abstract PayloadStore store();
 
     /** Puts any bytes under a name of the store, past it. */
-    abstract void put(String name, Bytes content);
+    protected abstract void put(String name, Bytes content);
 
-    static Bytes bytes(String text) {
+    protected static Bytes bytes(String text) {
         return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Digest digest(Bytes content) {
+    protected static Digest digest(Bytes content) {
         return Digest.of(content);
     }
 

@@ -158,7 +158,7 @@ class RosterTest {
 
     @Test
     void whatThisVersionDoesNotKnowMightBeARestriction() {
-        Json.Obj member = (Json.Obj) roster().toJson().objects("members").getFirst();
+        Json.Obj member = roster().toJson().objects("members").getFirst();
         Json.Obj grant = member.objects("grants").getFirst();
         Json.Obj keys = member.object("keys");
 

@@ -91,6 +91,36 @@ class GroupCommitTest {
         assertThat(batches).extracting(List::size).containsExactly(1, 3, 2);
     }
 
+    @Test
+    void commitsAnItemThatIsHeavierThanABatchMayBe() {
+        GroupCommit<Integer, Integer> commits = new GroupCommit<>(_ -> 100, 3, items -> items);
+        assertThat(commits.submit(7)).isEqualTo(7);
+        assertThat(commits.submit(8)).isEqualTo(8);
+        assertThat(commits.waiting()).isZero();
+    }
+
+    @Test
+    void goesOnAfterABatchThatFailed() {
+        GroupCommit<Integer, Integer> commits =
+                new GroupCommit<>(
+                        _ -> 1,
+                        3,
+                        items -> {
+                            if (items.contains(0)) {
+                                throw new AssertionError("broken");
+                            }
+                            return items;
+                        });
+        assertThatThrownBy(() -> commits.submit(0)).isInstanceOf(AssertionError.class);
+        assertThat(commits.submit(1)).isEqualTo(1);
+    }
+
+    @Test
+    void givesNobodyTheOutcomeOfAnother() {
+        GroupCommit<Integer, Integer> forgetful = new GroupCommit<>(_ -> 1, 3, _ -> List.of());
+        assertThatThrownBy(() -> forgetful.submit(1)).isInstanceOf(RuntimeException.class);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -3,15 +3,20 @@ package dev.bulwark.ledger.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulwark.testkit.FaultyFileSystem;
+import dev.bulwark.testkit.FileOperation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +76,157 @@ class WriteAheadLogTest {
         List<byte[]> found = new ArrayList<>();
         WalReplay.read(folder, SEAL, (_, _, entry) -> found.add(entry));
         assertThat(found).usingElementComparator(Arrays::compare).isEqualTo(odd);
+    }
+
+    @Test
+    void waitsForTheDiskOnceABatchAndForTheNameOfANewSegment() throws IOException {
+        FaultyFileSystem disk = FaultyFileSystem.create();
+        try (WriteAheadLog log = new WriteAheadLog(disk.path(folder), SEAL, 0)) {
+            log.append(0, entries(0, 2));
+            assertThat(disk.operations())
+                    .filteredOn(FileOperation.FORCE::equals)
+                    .hasSize(3); // the header, the folder and the batch
+            assertThat(disk.operations()).endsWith(FileOperation.WRITE, FileOperation.FORCE);
+            disk.heal();
+            log.append(2, entries(2, 1));
+            assertThat(disk.operations()).containsExactly(FileOperation.WRITE, FileOperation.FORCE);
+        }
+    }
+
+    @Test
+    void keepsSegmentsOfWhichAnEntryIsNotInTheTree() throws IOException {
+        List<byte[]> large = Collections.nCopies(150, new byte[60_000]);
+        try (WriteAheadLog log = new WriteAheadLog(folder, SEAL, 0)) {
+            log.append(0, large);
+            log.settle(149);
+            log.append(150, large);
+            log.append(300, large);
+            assertThat(folder.resolve(WalReplay.name(0))).exists();
+            log.settle(150);
+            log.append(450, large);
+            assertThat(folder.resolve(WalReplay.name(0))).doesNotExist();
+            assertThat(folder.resolve(WalReplay.name(150))).exists();
+        }
+        assertThat(read()).isEqualTo(new WalEnd.Whole(600));
+    }
+
+    @Test
+    void readsNoFileThatIsNamedOtherwise() throws IOException {
+        write();
+        Files.writeString(folder.resolve("0000000000000000000.wal"), "19 digits");
+        Files.writeString(folder.resolve("00000000000000000006.tmp"), "no segment");
+        assertThat(read()).isEqualTo(new WalEnd.Whole(11));
+        WriteAheadLog.clear(folder);
+        assertThat(folder.resolve("00000000000000000006.tmp")).exists();
+    }
+
+    @Test
+    void readsASegmentThatHoldsNoBatchYet() throws IOException {
+        Files.write(folder.resolve(WalReplay.name(0)), WalFormat.header(0));
+        assertThat(read()).isEqualTo(new WalEnd.Whole(0));
+        Files.write(folder.resolve(WalReplay.name(5)), WalFormat.header(5));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void takesAHeaderOfZerosForASegmentThatWasTornAtBirth() throws IOException {
+        Path file = folder.resolve(WalReplay.name(5));
+        Files.write(file, new byte[WalFormat.HEADER]);
+        assertThat(read()).isEqualTo(new WalEnd.Torn(file, 0, -1));
+        Files.write(file, new byte[WalFormat.HEADER + 1]);
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesASealedBatchWithoutEntries() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, append(whole, WalFormat.frame(11, List.of(), SEAL)));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesWhatIsUnreadableIfAWholeBatchFollowsDirectlyOrLater() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        for (int gap : new int[] {1, 40, 1000}) {
+            byte[] torn = Arrays.copyOf(whole, whole.length + gap);
+            Files.write(file, torn);
+            assertThat(read()).as("gap " + gap).isEqualTo(new WalEnd.Torn(file, whole.length, 11));
+            Files.write(file, append(torn, WalFormat.frame(12, List.of(), SEAL)));
+            assertThat(read()).as("gap " + gap).isInstanceOf(WalEnd.Damaged.class);
+        }
+    }
+
+    @Test
+    void writesNothingOnceItIsClosed() throws IOException {
+        WriteAheadLog log = new WriteAheadLog(folder, SEAL, 0);
+        log.append(0, entries(0, 1));
+        log.close();
+        assertThatThrownBy(() -> log.append(1, entries(1, 1))).isInstanceOf(IOException.class);
+        assertThat(read()).isEqualTo(new WalEnd.Whole(1));
+    }
+
+    @Test
+    void refusesASegmentUnderTheNameOfAnother() throws IOException {
+        Files.move(write(), folder.resolve(WalReplay.name(6)));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesAFirstSegmentWithoutAHeaderThatAnotherOneFollows() throws IOException {
+        Files.write(write(), new byte[3]);
+        try (WriteAheadLog log = new WriteAheadLog(folder, SEAL, 11)) {
+            log.append(11, entries(11, 1));
+        }
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    @Test
+    void refusesASealedBatchWhoseEntriesDoNotFillIt() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        for (int count : new int[] {0, 1, 3, 200, -1, Integer.MAX_VALUE}) {
+            Files.write(file, append(whole, batchOfTwoThatSaysItHas(count)));
+            List<String> found = new ArrayList<>();
+            assertThat(read(found)).as("count " + count).isInstanceOf(WalEnd.Damaged.class);
+            assertThat(found).hasSize(6);
+        }
+        Files.write(file, append(whole, batchOfTwoThatSaysItHas(2)));
+        assertThat(read()).isEqualTo(new WalEnd.Whole(13));
+    }
+
+    @Test
+    void refusesAnEntryThatWasChangedTogetherWithTheChecksum() throws IOException {
+        Path file = write();
+        byte[] whole = Files.readAllBytes(file);
+        byte[] frame = WalFormat.frame(11, entries(11, 2), SEAL);
+        frame[frame.length - WalSeal.SIZE - Integer.BYTES - 1] ^= 1;
+        Files.write(file, append(whole, withChecksum(frame)));
+        assertThat(read()).isInstanceOf(WalEnd.Damaged.class);
+    }
+
+    /** Entries 11 and 12, with checksum and seal over another count. */
+    private static byte[] batchOfTwoThatSaysItHas(int count) {
+        byte[] frame = WalFormat.frame(11, entries(11, 2), SEAL);
+        ByteBuffer.wrap(frame).putInt(12, count);
+        int body = frame.length - WalSeal.SIZE - Integer.BYTES;
+        System.arraycopy(SEAL.over(frame, 0, body), 0, frame, body, WalSeal.SIZE);
+        return withChecksum(frame);
+    }
+
+    private static byte[] withChecksum(byte[] frame) {
+        int end = frame.length - Integer.BYTES;
+        CRC32C crc = new CRC32C();
+        crc.update(frame, 0, end);
+        ByteBuffer.wrap(frame).putInt(end, (int) crc.getValue());
+        return frame;
+    }
+
+    private static byte[] append(byte[] head, byte[] tail) {
+        byte[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        return all;
     }
 
     @Test

@@ -30,9 +30,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * All that a project's ledger proves, read once.
@@ -143,10 +141,8 @@ final class ProjectEvidence {
     private Candidate candidate(Evidence release, Instant now) {
         CompiledPolicy policy = policy();
         Digest model = model(release);
-        Set<Digest> subjects =
-                release.statement().subjects().stream()
-                        .map(Subject::digest)
-                        .collect(Collectors.toSet());
+        List<Digest> subjects =
+                release.statement().subjects().stream().map(Subject::digest).toList();
         GateDecision decision =
                 GateKeeper.decide(new Transition(Gate.SERVE, subjects, verified, now), policy);
         return new Candidate(

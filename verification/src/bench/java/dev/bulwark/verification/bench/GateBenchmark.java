@@ -10,6 +10,7 @@ import dev.bulwark.governance.gate.GateDecision;
 import dev.bulwark.governance.gate.GateKeeper;
 import dev.bulwark.governance.gate.GatePolicy;
 import dev.bulwark.governance.gate.Transition;
+import dev.bulwark.governance.gate.VerificationSummary;
 import dev.bulwark.kernel.Digest;
 import dev.bulwark.kernel.Practice;
 import dev.bulwark.kernel.evidence.Envelope;
@@ -35,7 +36,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,27 +108,42 @@ class GateBenchmark {
                 ENVELOPES,
                 (System.nanoTime() - start) / 1e6);
         Transition transition =
-                new Transition(Gate.RELEASE, Set.of(MODEL.digest()), verified, NOW);
+                new Transition(Gate.RELEASE, List.of(MODEL.digest()), verified, NOW);
         for (int demands : List.of(1, 4, 12)) {
             CompiledPolicy policy = policy(demands);
-            long[] clock = new long[DECISIONS];
-            long[] processor = new long[DECISIONS];
-            for (int i = 0; i < DECISIONS; i++) {
-                long before = System.nanoTime();
-                long used = THREADS.getCurrentThreadCpuTime();
-                GateDecision decision = GateKeeper.decide(transition, policy);
-                processor[i] = THREADS.getCurrentThreadCpuTime() - used;
-                clock[i] = System.nanoTime() - before;
-                assertThat(decision).isInstanceOf(GateDecision.Allow.class);
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "%2d demands, each weighing %d envelopes: clock %s; processor %s%n",
-                    demands,
-                    ENVELOPES,
-                    shown(clock),
-                    shown(processor));
+            String what = "%2d demands, each weighing %d".formatted(demands, ENVELOPES);
+            measure(what, DECISIONS, () -> allowed(GateKeeper.decide(transition, policy)));
+            measure(
+                    what + ", summary signed",
+                    Math.max(1, DECISIONS / 5),
+                    () -> {
+                        GateDecision decision = GateKeeper.decide(transition, policy);
+                        allowed(decision);
+                        KEYS.sign(VerificationSummary.of(decision, List.of(MODEL), "bench"));
+                    });
         }
+    }
+
+    private static void allowed(GateDecision decision) {
+        assertThat(decision).isInstanceOf(GateDecision.Allow.class);
+    }
+
+    private static void measure(String what, int times, Runnable work) {
+        long[] clock = new long[times];
+        long[] processor = new long[times];
+        for (int i = 0; i < times; i++) {
+            long before = System.nanoTime();
+            long used = THREADS.getCurrentThreadCpuTime();
+            work.run();
+            processor[i] = THREADS.getCurrentThreadCpuTime() - used;
+            clock[i] = System.nanoTime() - before;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-45s clock %s; processor %s%n",
+                what,
+                shown(clock),
+                shown(processor));
     }
 
     private static String shown(long[] nanos) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -33,6 +34,9 @@ final class S3Bucket {
 
     /** All attempts of one call. */
     private static final Duration CALL = Duration.ofMinutes(5);
+
+    /** Of a list: services put up to 1,000 objects on each, and some put fewer. */
+    private static final int MOST_PAGES = 100_000;
 
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -109,12 +113,9 @@ final class S3Bucket {
                 return tooLarge(most);
             }
             return new Content.Whole(Bytes.of(bytes));
-        } catch (NoSuchKeyException e) {
+        } catch (NoSuchKeyException e) { // not any 404: that may be of who stands in between
             return new Content.Absent();
         } catch (S3Exception e) {
-            if (e.statusCode() == NOT_FOUND && !isBucketMissing(e)) {
-                return new Content.Absent();
-            }
             throw failed("an object cannot be read", e);
         } catch (SdkClientException e) {
             throw unreachable("an object cannot be read", e);
@@ -141,7 +142,7 @@ final class S3Bucket {
         }
     }
 
-    /** Deletes an object and, where the bucket keeps versions, all of them. */
+    /** Deletes an object; where the bucket keeps versions, hides it. */
     void delete(String key) {
         call(
                 "an object cannot be deleted",
@@ -152,31 +153,35 @@ final class S3Bucket {
     List<String> list(String folder, int most) {
         List<String> keys = new ArrayList<>();
         String token = "";
-        do {
-            String from = token;
-            ListObjectsV2Response page =
-                    call(
-                            "the bucket cannot be listed",
-                            () ->
-                                    client.listObjectsV2(each -> {
-                                        request(each).prefix(key(folder));
-                                        if (!from.isEmpty()) {
-                                            each.continuationToken(from);
-                                        }
-                                    }));
-            for (S3Object object : page.contents()) {
-                if (keys.size() == most) {
-                    throw tooMany(folder, most);
+        for (int page = 0; page < MOST_PAGES; page++) {
+            ListObjectsV2Response found = page(folder, token);
+            for (S3Object object : found.contents()) {
+                if (keys.size() == most || !object.key().startsWith(key(folder))) {
+                    throw unlisted(folder, most);
                 }
                 keys.add(object.key().substring(settings.prefix().length()));
             }
-            boolean more = Boolean.TRUE.equals(page.isTruncated());
-            token = more ? page.nextContinuationToken() : "";
-            if (more && from.equals(token)) {
-                throw tooMany(folder, most); // a service that goes in circles
+            if (!Boolean.TRUE.equals(found.isTruncated())) {
+                return keys.stream().sorted().toList();
             }
-        } while (!token.isEmpty());
-        return keys.stream().sorted().toList();
+            token = Objects.requireNonNullElse(found.nextContinuationToken(), "");
+            if (token.isEmpty()) {
+                break; // more, and no way to ask for it
+            }
+        }
+        throw unlisted(folder, most);
+    }
+
+    private ListObjectsV2Response page(String folder, String token) {
+        return call(
+                "the bucket cannot be listed",
+                () ->
+                        client.listObjectsV2(each -> {
+                            request(each).prefix(key(folder));
+                            if (!token.isEmpty()) {
+                                each.continuationToken(token);
+                            }
+                        }));
     }
 
     S3Client client() {
@@ -195,11 +200,12 @@ final class S3Bucket {
         return builder.bucket(settings.bucket()).prefix(settings.prefix());
     }
 
-    private BulwarkException tooMany(String folder, int most) {
+    private BulwarkException unlisted(String folder, int most) {
         return new BulwarkException(
                 "EVIDENCE_STORE_FAILED",
-                "'%s%s' lists more than %d objects".formatted(settings.shown(), folder, most),
-                "give each system a prefix of its own");
+                "'%s%s' lists more than %d objects, or others, or has no end"
+                        .formatted(settings.shown(), folder, most),
+                "give each system a prefix of its own, and check the service");
     }
 
     <T> T call(String what, Supplier<T> request) {

@@ -69,13 +69,16 @@ public final class S3Payloads implements PayloadStore {
     @Override
     public void commit(Collection<Digest> prepared) {
         for (Digest digest : prepared) {
-            if (readPending(digest) instanceof Content.Whole(Bytes bytes)) {
+            Content pending = readPending(digest);
+            if (pending instanceof Content.Whole(Bytes bytes)) {
                 if (!bucket.putNew(name(digest), bytes)
                         && !(read(digest) instanceof Content.Whole)) {
                     bucket.put(name(digest), bytes); // what lies there is damaged
                 }
                 requireStored(read(digest), digest);
                 bucket.delete(pendingName(digest));
+            } else if (pending instanceof Content.Damaged) {
+                requireStored(read(digest), digest); // what the log names is here or refused
             }
         }
     }
@@ -94,7 +97,9 @@ public final class S3Payloads implements PayloadStore {
     public void recover(Predicate<Digest> isLogged) {
         for (String key : bucket.list(PENDING, MOST_ENVELOPES)) {
             Optional<Digest> digest = digest(key, PENDING, ENVELOPE_SUFFIX);
-            if (digest.isPresent() && isLogged.test(digest.get())) {
+            if (digest.isPresent()
+                    && isLogged.test(digest.get())
+                    && readPending(digest.get()) instanceof Content.Whole) {
                 commit(List.of(digest.get()));
             }
             bucket.delete(key);
@@ -157,6 +162,13 @@ public final class S3Payloads implements PayloadStore {
         for (String name : List.of(proofName(digest), pendingName(digest), name(digest))) {
             bucket.delete(name);
             ObjectVersions.deleteAll(bucket, name);
+        }
+        if (!(read(digest) instanceof Content.Absent)) {
+            throw new BulwarkException(
+                    "EVIDENCE_STORE_FAILED",
+                    "evidence store '%s': envelope %s is still there after it was deleted"
+                            .formatted(bucket.settings().shown(), digest.abbreviated()),
+                    "check the service and what stands between; erase it again");
         }
     }
 

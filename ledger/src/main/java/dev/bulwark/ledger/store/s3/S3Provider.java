@@ -3,6 +3,7 @@ package dev.bulwark.ledger.store.s3;
 import com.google.auto.service.AutoService;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.json.Json;
+import dev.bulwark.kernel.json.JsonException;
 import dev.bulwark.ledger.store.PayloadProvider;
 import dev.bulwark.ledger.store.PayloadStore;
 
@@ -29,6 +30,12 @@ public final class S3Provider implements PayloadProvider {
     public PayloadStore open(Json.Obj settings) {
         try {
             return S3Payloads.open(S3Settings.from(settings));
+        } catch (IllegalArgumentException | JsonException e) {
+            throw new BulwarkException(
+                    "EVIDENCE_STORE_SETTINGS",
+                    "the settings of the payloads in S3 are wrong: " + e.getMessage(),
+                    "name the store again with 'bulwark ledger store'",
+                    e);
         } catch (NoClassDefFoundError e) {
             throw new BulwarkException(
                     "EVIDENCE_STORE_UNSUPPORTED",

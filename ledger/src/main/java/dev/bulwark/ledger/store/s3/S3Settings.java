@@ -71,7 +71,8 @@ public record S3Settings(
     /**
      * Reads {@link #toJson}.
      *
-     * @throws IllegalArgumentException if it is anything else
+     * @throws IllegalArgumentException if a member is unknown, or its value is not allowed
+     * @throws dev.bulwark.kernel.BulwarkException if a member is missing or of another type
      */
     public static S3Settings from(Json.Obj json) {
         if (!MEMBERS.containsAll(json.members().keySet())) {

@@ -1,4 +1,4 @@
-package dev.bulwark.ledger.store;
+package dev.bulwark.ledger.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bulwark.kernel.BulwarkException;
 import dev.bulwark.kernel.Bytes;
 import dev.bulwark.kernel.json.Json;
-import dev.bulwark.ledger.store.s3.S3Payloads;
-import dev.bulwark.ledger.store.s3.S3Settings;
+import dev.bulwark.ledger.store.PayloadStore;
+import dev.bulwark.ledger.store.PayloadStoreContract;
+import dev.bulwark.ledger.store.StoreSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,12 @@ class S3PayloadsTest extends PayloadStoreContract {
     }
 
     @Override
-    PayloadStore store() {
+    protected PayloadStore store() {
         return open(server.endpoint(), S3Server.BUCKET, prefix, S3Server.SECRET);
     }
 
     @Override
-    void put(String name, Bytes content) {
+    protected void put(String name, Bytes content) {
         try (S3Client client = server.client()) {
             client.putObject(
                     each -> each.bucket(S3Server.BUCKET).key(prefix + name),

@@ -1,4 +1,4 @@
-package dev.bulwark.ledger.store;
+package dev.bulwark.ledger.store.s3;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
