@@ -129,8 +129,11 @@ class EntitlementTest {
         log.revoke(ALICE, START.plusSeconds(5), OWNER);
         log.revoke(ALICE, START.plusSeconds(80), OWNER);
 
-        assertThat(log.roles().revocations().get(id(ALICE)).since())
-                .isEqualTo(START.plusSeconds(5));
+        assertThat(log.roles().revocations())
+                .hasEntrySatisfying(
+                        id(ALICE),
+                        revocation ->
+                                assertThat(revocation.since()).isEqualTo(START.plusSeconds(5)));
     }
 
     @Test

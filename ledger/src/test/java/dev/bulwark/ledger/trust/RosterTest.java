@@ -211,6 +211,7 @@ class RosterTest {
     }
 
     @Test
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
     void aSignerHasOneKeyOfEitherKind() {
         SigningKeys one = SigningKeys.generate();
         List<java.security.PublicKey> two = new java.util.ArrayList<>(one.publicKeys());
