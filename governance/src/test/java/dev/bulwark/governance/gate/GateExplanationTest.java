@@ -131,8 +131,8 @@ class GateExplanationTest {
     @Test
     void fromTwoDaysOnAgeIsToldInDays() {
         Considered younger =
-                considered(1, Duration.ofHours(48).minusSeconds(1), Considered.Verdict.FOR);
-        Considered older = considered(2, Duration.ofHours(48), Considered.Verdict.SUPERSEDED);
+                considered(1, Duration.ofDays(2).minusSeconds(1), Considered.Verdict.FOR);
+        Considered older = considered(2, Duration.ofDays(2), Considered.Verdict.SUPERSEDED);
 
         assertThat(GateExplanation.renderWhole(denied(unmet(List.of(younger, older))), List.of()))
                 .contains("for ", "47 h old")
