@@ -54,6 +54,6 @@ public record EntryRules(boolean readable, Optional<Set<String>> signers) {
 
     /** The log's operator chose these texts: nothing in them may steer a terminal. */
     private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{C}", "?");
     }
 }

@@ -111,7 +111,7 @@ final class PolicyLines {
 
     /** An item in a message: short, and without what could steer a terminal. */
     static String shown(String item) {
-        String text = utf8(item).replaceAll("\\p{Cntrl}", "?");
+        String text = utf8(item).replaceAll("\\p{C}", "?");
         return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }

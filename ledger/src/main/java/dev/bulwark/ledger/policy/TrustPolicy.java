@@ -172,6 +172,6 @@ public record TrustPolicy(List<PolicyLog> logs, List<PolicyWitness> witnesses, Q
 
     /** A name of octets, as people read it. */
     public static String shown(String octets) {
-        return PolicyLines.utf8(octets).replaceAll("\\p{Cntrl}", "?");
+        return PolicyLines.utf8(octets).replaceAll("\\p{C}", "?");
     }
 }

@@ -34,7 +34,7 @@ public record Grant(String role, List<String> may, Instant from, Optional<Instan
         if (!role.matches("[a-z][a-z0-9-]{0,63}")) {
             throw new IllegalArgumentException(
                     "a role is small letters, digits and hyphens, but got '"
-                            + role.replaceAll("\\p{Cntrl}", "?")
+                            + role.replaceAll("\\p{C}", "?")
                             + "'");
         }
         if (may.isEmpty() || may.size() > MOST) {
@@ -56,7 +56,7 @@ public record Grant(String role, List<String> may, Instant from, Optional<Instan
         if (!kind.equals(EVERYTHING) && !type && !kind.matches("[a-z][a-z0-9-]{0,63}")) {
             throw new IllegalArgumentException(
                     "'%s' is no predicate type, no practice and not *"
-                            .formatted(kind.replaceAll("\\p{Cntrl}", "?")));
+                            .formatted(kind.replaceAll("\\p{C}", "?")));
         }
         if (OwnerActs.isReserved(kind) && !kind.equals(OwnerActs.ROSTER)) {
             throw new IllegalArgumentException(

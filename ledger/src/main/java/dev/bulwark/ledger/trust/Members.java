@@ -12,7 +12,7 @@ final class Members {
             if (!Set.of(known).contains(name)) {
                 throw new IllegalArgumentException(
                         "%s has a member '%s' that this version does not know"
-                                .formatted(what, name.replaceAll("\\p{Cntrl}", "?")));
+                                .formatted(what, name.replaceAll("\\p{C}", "?")));
             }
         }
     }

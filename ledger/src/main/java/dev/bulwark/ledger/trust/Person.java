@@ -17,7 +17,7 @@ public record Person(String name) implements Comparable<Person> {
         if (!name.matches("[\\p{L}\\p{N}@._+:/-]{1," + LONGEST + "}")) {
             throw new IllegalArgumentException(
                     "a person is 1 to %d letters, digits or @._+:/-, but got '%s'"
-                            .formatted(LONGEST, name.replaceAll("\\p{Cntrl}", "?")));
+                            .formatted(LONGEST, name.replaceAll("\\p{C}", "?")));
         }
     }
 

@@ -66,9 +66,9 @@ public sealed interface Submission {
 
         @Override
         public String describe() {
-            // Whoever reaches the port chooses it: it fills no operator's disk.
+            // Whoever reaches the port chooses it: it fills no disk and steers no terminal.
             String shown = origin.length() <= LONGEST ? origin : origin.substring(0, LONGEST) + "…";
-            return "there is no log '%s' here".formatted(shown);
+            return "there is no log '%s' here".formatted(shown.replaceAll("\\p{C}", "?"));
         }
     }
 

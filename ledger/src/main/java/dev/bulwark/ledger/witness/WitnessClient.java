@@ -221,7 +221,7 @@ final class WitnessClient {
     private static String text(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
         String head = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-        return head.replaceAll("\\p{Cntrl}", " ");
+        return head.replaceAll("\\p{C}", " ");
     }
 
     private Reply failed(String why) {

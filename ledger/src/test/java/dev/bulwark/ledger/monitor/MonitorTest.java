@@ -133,13 +133,13 @@ class MonitorTest {
                 List.of(
                         entry(0, TYPE, SIGNER),
                         entry(1, TYPE, "cd".repeat(32)),
-                        entry(2, "https://example.com/odd\u0007", SIGNER)));
+                        entry(2, "https://example.com/odd\u009b\u202e", SIGNER)));
         Monitor.Look look = look();
         assertThat(look.size()).isEqualTo(3);
         assertThat(look.alerts())
                 .containsExactly(
                         new Alert.UnknownSigner(1, "cd".repeat(32), TYPE),
-                        new Alert.UnknownPredicate(2, "https://example.com/odd?"));
+                        new Alert.UnknownPredicate(2, "https://example.com/odd??"));
         assertThat(look().alerts()).as("told once").isEmpty();
     }
 

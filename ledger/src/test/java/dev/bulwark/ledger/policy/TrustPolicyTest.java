@@ -459,6 +459,7 @@ class TrustPolicyTest {
     @Test
     void namesTheLineOfAControlCharacterAndShowsNoMoreThanTheBeginningOfAWord() {
         assertThat(problems("#\n#\n\u0007\nquorum none\n")).contains("line 3");
+        assertThat(problems("a\u009b\u202e\n")).contains("'a??'");
         assertThat(problems("a".repeat(60) + "\n")).contains("'" + "a".repeat(60) + "'");
         assertThat(problems("a".repeat(61) + "\n")).contains("'" + "a".repeat(60) + "…'");
     }

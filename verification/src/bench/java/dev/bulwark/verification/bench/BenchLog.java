@@ -35,28 +35,42 @@ final class BenchLog implements AutoCloseable {
     private static final InstantSource CLOCK = InstantSource.system();
     static final VerifierKey KEY = VerifierKey.ofLog(ORIGIN, KEYS.ed25519().getPublic());
 
+    private static final NoteSigner ML_DSA =
+            NoteSigner.cosigner(ORIGIN, SignatureType.ML_DSA_44_COSIGNATURE, mlDsa44(), CLOCK);
+
     private final TransparencyLog log;
+    private final AutoCloseable witness;
 
-    private BenchLog(TransparencyLog log) {
+    private BenchLog(TransparencyLog log, AutoCloseable witness) {
         this.log = log;
+        this.witness = witness;
     }
 
+    /** With a witness in this very process. */
     static BenchLog open(Path folder) {
-        return new BenchLog(
-                TransparencyLog.open(
-                        folder,
-                        NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
-                        List.of(
-                                NoteSigner.cosigner(
-                                        ORIGIN,
-                                        SignatureType.ML_DSA_44_COSIGNATURE,
-                                        mlDsa44(),
-                                        CLOCK)),
-                        new LocalWitness(folder.resolveSibling(folder.getFileName() + "-witness")),
-                        LogSettings.DEFAULT));
+        return new BenchLog(open(folder, new LocalWitness(stateBeside(folder))), () -> {});
     }
 
-    private static KeyPair mlDsa44() {
+    /** With a witness that is asked over HTTP and TLS 1.3, on loopback. */
+    static BenchLog withTlsWitness(Path folder) {
+        TlsWitness witness = TlsWitness.start(stateBeside(folder), List.of(KEY, ML_DSA.verifier()));
+        return new BenchLog(open(folder, witness.client()), witness);
+    }
+
+    private static Path stateBeside(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + "-witness");
+    }
+
+    private static TransparencyLog open(Path folder, CheckpointWitnesses witnesses) {
+        return TransparencyLog.open(
+                folder,
+                NoteSigner.ofLog(ORIGIN, KEYS.ed25519()),
+                List.of(ML_DSA),
+                witnesses,
+                LogSettings.DEFAULT);
+    }
+
+    static KeyPair mlDsa44() {
         try {
             return KeyPairGenerator.getInstance("ML-DSA-44").generateKeyPair();
         } catch (NoSuchAlgorithmException e) {
@@ -85,8 +99,9 @@ final class BenchLog implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         log.close();
+        witness.close();
     }
 
     /** Checks the proof, keeps what it cosigned on the disk, and then cosigns with both kinds. */

@@ -66,20 +66,39 @@ class LedgerBenchmark {
 
     private void appends() throws Exception {
         for (int threads : THREADS) {
-            load("durable appends", threads, log -> entry -> log.submit(List.of(entry)));
+            load(
+                    "durable appends",
+                    threads,
+                    BenchLog::open,
+                    log -> entry -> log.submit(List.of(entry)));
         }
         for (int threads : THREADS) {
-            load("append to published", threads, log -> entry -> log.append(List.of(entry)));
+            load(
+                    "append to published",
+                    threads,
+                    BenchLog::open,
+                    log -> entry -> log.append(List.of(entry)));
+        }
+        for (int threads : THREADS) {
+            load(
+                    "append to published over TLS",
+                    threads,
+                    BenchLog::withTlsWitness,
+                    log -> entry -> log.append(List.of(entry)));
         }
         System.out.println("the raw disk once more, for it is not always the same:");
         raw(folder.resolve("disk"), 1);
         raw(folder.resolve("disk"), 64);
     }
 
-    private void load(String what, int threads, Function<TransparencyLog, Consumer<LogEntry>> step)
+    private void load(
+            String what,
+            int threads,
+            Function<Path, BenchLog> opener,
+            Function<TransparencyLog, Consumer<LogEntry>> step)
             throws Exception {
         Path log = folder.resolve("load-" + what.replace(' ', '-') + "-" + threads);
-        try (BenchLog bench = BenchLog.open(log)) {
+        try (BenchLog bench = opener.apply(log)) {
             Load.run(1, 0.5, step.apply(bench.log())); // warms up
             Load load = Load.run(threads, seconds, step.apply(bench.log()));
             rate("%s, %d threads, local witness".formatted(what, threads), load);
