@@ -22,8 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,68 +287,6 @@ class DossierTest {
                 .isThrownBy(() -> new DossierWriter(KEYS).write(precious, content))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("DOSSIER_FOLDER_REFUSED"));
         assertThat(precious.resolve("thesis.txt")).exists();
-    }
-
-    @Test
-    void everyLinkLeadsToAFileOrAPlaceThatIsThere() throws IOException {
-        Pattern link = Pattern.compile("href=\"([^\"#]*)(#[^\"]*)?\"");
-        for (Path page : files()) {
-            if (!page.toString().endsWith(".html")) {
-                continue;
-            }
-            String html = Files.readString(page);
-            for (MatchResult match : link.matcher(html).results().toList()) {
-                Path target = match.group(1).isEmpty() ? page : dossier.resolve(match.group(1));
-                assertThat(target).exists();
-                if (match.group(2) != null) {
-                    assertThat(Files.readString(target))
-                            .contains("id=\"" + match.group(2).substring(1) + "\"");
-                }
-            }
-        }
-    }
-
-    @Test
-    void pagesAreStaticAndHostileNamesStayText() throws IOException {
-        String hostile = "\"><script>alert(1)</script><img src=x onerror=y>\u202E</style>";
-        write(hostile);
-
-        for (Path page : files()) {
-            if (page.toString().endsWith(".html")) {
-                assertThat(Files.readString(page))
-                        .as(name(page))
-                        .doesNotContain("<script", "<img", "\u202E", "javascript:", "http://")
-                        .contains("default-src &#39;none&#39;")
-                        .containsOnlyOnce("</style>")
-                        .containsOnlyOnce("<h1>");
-            }
-        }
-        assertThat(verify()).isInstanceOf(DossierVerification.Intact.class);
-    }
-
-    @Test
-    void idsAreUniqueOnEveryPage() throws IOException {
-        for (Path page : files()) {
-            if (page.toString().endsWith(".html")) {
-                assertThat(
-                                Pattern.compile(" id=\"([^\"]+)\"")
-                                        .matcher(Files.readString(page))
-                                        .results()
-                                        .map(match -> match.group(1)))
-                        .as(name(page))
-                        .doesNotHaveDuplicates();
-            }
-        }
-    }
-
-    @Test
-    void theBoardShowsAllThirtyPracticesAndClaimsNoneWithoutEvidence() throws IOException {
-        String index = Files.readString(dossier.resolve("index.html"));
-
-        assertThat(index.split("<li><svg class=\"mark", -1).length - 1).isGreaterThanOrEqualTo(30);
-        assertThat(Pattern.compile("class=\"state none\"").matcher(index).results().count())
-                .isEqualTo(30 - 7);
-        assertThat(index).contains("The release gate lets this model pass");
     }
 
     @Test

@@ -220,7 +220,8 @@ class RosterTest {
         assertThatIllegalArgumentException().isThrownBy(() -> SignerKeys.of(two));
         assertThatIllegalArgumentException().isThrownBy(() -> SignerKeys.of(List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SignerKeys(KEYS.mlDsa(), KEYS.ecdsa()));
+                .isThrownBy(
+                        () -> new SignerKeys(/* ecdsa= */ KEYS.mlDsa(), /* mlDsa= */ KEYS.ecdsa()));
         assertThat(KEYS.publicKeys()).hasSize(2);
         assertThat(KEYS.keyIds()).hasSize(2).contains(KEYS.id());
         assertThat(SignerKeys.of(one.publicKeys()).publicKeys()).isSubsetOf(one.publicKeys());
