@@ -39,11 +39,11 @@ final class BenchLog implements AutoCloseable {
             NoteSigner.cosigner(ORIGIN, SignatureType.ML_DSA_44_COSIGNATURE, mlDsa44(), CLOCK);
 
     private final TransparencyLog log;
-    private final AutoCloseable witness;
+    private final Runnable stopsWitness;
 
-    private BenchLog(TransparencyLog log, AutoCloseable witness) {
+    private BenchLog(TransparencyLog log, Runnable stopsWitness) {
         this.log = log;
-        this.witness = witness;
+        this.stopsWitness = stopsWitness;
     }
 
     /** With a witness in this very process. */
@@ -54,7 +54,7 @@ final class BenchLog implements AutoCloseable {
     /** With a witness that is asked over HTTP and TLS 1.3, on loopback. */
     static BenchLog withTlsWitness(Path folder) {
         TlsWitness witness = TlsWitness.start(stateBeside(folder), List.of(KEY, ML_DSA.verifier()));
-        return new BenchLog(open(folder, witness.client()), witness);
+        return new BenchLog(open(folder, witness.client()), witness::close);
     }
 
     private static Path stateBeside(Path folder) {
@@ -99,9 +99,9 @@ final class BenchLog implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         log.close();
-        witness.close();
+        stopsWitness.run();
     }
 
     /** Checks the proof, keeps what it cosigned on the disk, and then cosigns with both kinds. */
