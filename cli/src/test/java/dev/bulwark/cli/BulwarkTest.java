@@ -154,7 +154,8 @@ class BulwarkTest {
         assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
         assertThat(help).contains("Exit codes:", "3    a gate refuses", "70   a defect");
         List<String> examples =
-                help.lines()
+                help.replaceAll("\\s*\\\\\\R\\s*", " ")
+                        .lines()
                         .filter(line -> line.matches("(Example: |  )(source <\\()?bulwark .*"))
                         .map(line -> line.replaceFirst(".*?bulwark ", ""))
                         .toList();
